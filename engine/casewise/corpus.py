@@ -1,0 +1,16 @@
+"""Where the shipped rules and cases are: inside the wheel, or beside `engine/` in a checkout."""
+
+from pathlib import Path
+
+
+def shipped(folder: str) -> Path:
+    """The shipped `rules` or `cases` folder.
+
+    Raises:
+        FileNotFoundError: neither the installed package nor a checkout around it has it.
+    """
+    package = Path(__file__).parent
+    for home in (package, package.parent.parent):
+        if (home / folder).is_dir():
+            return home / folder
+    raise FileNotFoundError(f"the shipped `{folder}` folder is missing from the installation")

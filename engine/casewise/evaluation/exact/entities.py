@@ -1,0 +1,84 @@
+"""Lists of entities: which *some entity* tests can hold together.
+
+Two tests that hang on one partly known entity are not independent. Each entity therefore gives
+the set of *profiles* it can have (a profile is a bit mask: which tests this entity satisfies);
+a list satisfies the union of its entities' profiles, one profile chosen for each.
+"""
+
+from collections.abc import Iterable
+
+from casewise.evaluation.exact.diagram import END, Diagram, State, Terminal
+from casewise.evaluation.exact.formulas import FALSE, TRUE, Formulas
+from casewise.evaluation.exact.translation import Translation, asked_tests
+from casewise.evaluation.exact.variables import Scope
+from casewise.evaluation.plan import Plan
+from casewise.facts import Entities, Values
+from casewise.model.conditions import Condition
+from casewise.model.vocabulary import Fact
+
+IMPOSSIBLE = -1
+"""The terminal of an entity that no consistent case can have."""
+
+
+class EntityTests:
+    """The *some entity* tests of one list.
+
+    `tests[i]` is bit `i` of a profile; an entity that satisfies one of `forbidden` is impossible,
+    whatever the rest of the case says.
+    """
+
+    def __init__(
+        self, fact: Fact, plan: Plan, tests: list[Condition], forbidden: list[Condition]
+    ) -> None:
+        conditions = [(fact.name, condition) for condition in (*forbidden, *tests)]
+        self._scope = Scope(fact.facts, asked_tests(plan, conditions, fact.name))
+        formulas = Formulas(self._scope.sizes)
+        translate = Translation(plan, self._scope, formulas).of
+        barred = formulas.disjunction(map(translate, forbidden))
+        roots = (barred, *map(translate, tests))
+        self._diagram = Diagram(formulas, roots, _profile)
+        self._anything: frozenset[int] | None = None
+        self.size = len(tests)
+
+    def profiles(self, values: Values) -> frozenset[int]:
+        """The profiles that an entity can have; empty if it is impossible."""
+        diagram = self._diagram
+        ends = diagram.exits([diagram.root], self._scope.classes(values), END)
+        found = {diagram.terminal[end] for end in ends}
+        found.discard(IMPOSSIBLE)
+        return frozenset(found)  # type: ignore[arg-type]  # terminals here are profiles
+
+    def unions(self, entities: Entities | None) -> frozenset[int]:
+        """The unions of profiles that a list can have; `None` is a list that is not known."""
+        if entities is None:
+            return self.anything
+        found = frozenset({0})
+        for values in entities.listed:
+            found = _pairwise(found, self.profiles(values))
+        return _pairwise(found, self.anything) if entities.others else found
+
+    @property
+    def anything(self) -> frozenset[int]:
+        """The unions that any number of arbitrary entities can have, none included."""
+        if self._anything is None:
+            self._anything = _closure(self.profiles({}))
+        return self._anything
+
+
+def _profile(state: State) -> State | Terminal:
+    if state[0] == TRUE:
+        return IMPOSSIBLE
+    if any(part not in (FALSE, TRUE) for part in state):
+        return state
+    return sum(1 << bit for bit, part in enumerate(state[1:]) if part == TRUE)
+
+
+def _pairwise(first: frozenset[int], second: Iterable[int]) -> frozenset[int]:
+    return frozenset(one | other for one in first for other in second)
+
+
+def _closure(profiles: frozenset[int]) -> frozenset[int]:
+    found = {0}
+    for profile in profiles:
+        found |= {union | profile for union in found}
+    return frozenset(found)

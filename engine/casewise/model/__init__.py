@@ -1,0 +1,1 @@
+"""The rules as values: facts, conditions, rules, readings, sources and the ruleset."""
