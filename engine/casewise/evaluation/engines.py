@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from threading import Lock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary
 
 from casewise.evaluation.exact.engine import Exact
 from casewise.evaluation.reference import Reference
 from casewise.model.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from casewise.evaluation.durable.engine import Durable
 
 E = TypeVar("E")
 _lock = Lock()
@@ -30,3 +33,12 @@ def remembered(make: Callable[[Ruleset], E]) -> Callable[[Ruleset], E]:
 
 exact_engine = remembered(Exact)
 reference_engine = remembered(Reference)
+
+
+def _durable(ruleset: Ruleset) -> "Durable":
+    from casewise.evaluation.durable.engine import Durable  # costs a compiled import
+
+    return Durable(ruleset)
+
+
+durable_engine = remembered(_durable)

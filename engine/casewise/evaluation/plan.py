@@ -122,14 +122,11 @@ def simplify(condition: Condition, ruleset: Ruleset) -> Condition:
         case Under(reading, value):
             return TRUE if ruleset.choice[reading] == value else FALSE
         case AllOf(parts):
-            return _joined(AllOf, [simplify(part, ruleset) for part in parts], TRUE, FALSE)
+            return joined(AllOf, [simplify(part, ruleset) for part in parts], TRUE, FALSE)
         case AnyOf(parts):
-            return _joined(AnyOf, [simplify(part, ruleset) for part in parts], FALSE, TRUE)
+            return joined(AnyOf, [simplify(part, ruleset) for part in parts], FALSE, TRUE)
         case NoneOf(parts):
-            inner = _joined(AnyOf, [simplify(part, ruleset) for part in parts], FALSE, TRUE)
-            if inner in (TRUE, FALSE):
-                return FALSE if inner == TRUE else TRUE
-            return NoneOf((inner,))
+            return none_of([simplify(part, ruleset) for part in parts])
         case Some(_, below):
             return evolve(condition, condition=simplify(below, ruleset))
         case Branch():
@@ -138,9 +135,18 @@ def simplify(condition: Condition, ruleset: Ruleset) -> Condition:
             return condition
 
 
-def _joined(
+def none_of(parts: list[Condition]) -> Condition:
+    """That no part holds, with constants absorbed."""
+    inner = joined(AnyOf, parts, FALSE, TRUE)
+    if inner in (TRUE, FALSE):
+        return FALSE if inner == TRUE else TRUE
+    return NoneOf((inner,))
+
+
+def joined(
     kind: type[AllOf] | type[AnyOf], parts: list[Condition], neutral: Condition, deciding: Condition
 ) -> Condition:
+    """The parts under one connective, with constants absorbed."""
     kept = [part for part in parts if part != neutral]
     if deciding in kept:
         return deciding

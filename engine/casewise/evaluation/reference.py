@@ -5,6 +5,8 @@ otherwise. What it leaves open although every completion agrees, the exact engin
 faster engines are held to this module; it shares no plan and no compiled form with them.
 """
 
+from collections.abc import Callable
+
 from casewise.facts import Entities, Values
 from casewise.model.conditions import (
     AllOf,
@@ -23,80 +25,111 @@ from casewise.result import Verdicts
 from casewise.truth import Truth, all_hold, any_holds, negate
 
 
+Judge = Callable[["Record", Values], Truth]
+"""Answers a condition for a record, in the scope whose facts are given."""
+
+
 class Reference:
     """Judges records by one ruleset under its chosen readings; keeps nothing between records."""
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
+        self._judges: dict[int, Judge] = {}
+        self._kept: list[Condition] = []
 
     def verdicts(self, values: Values) -> Verdicts:
         """Every question of the contract's stages, answered for what is known of one record."""
-        record = Record(self.ruleset, values)
+        record = Record(self, values)
+        record.stages()
         for rule in self.ruleset.rules:
             if not rule.scope:
                 record.rule(rule.id)
             for exclusion in rule.exclusions:
-                record.answers[exclusion.id] = record.judge(exclusion.when, values)
-        record.stages()
+                record.answers[exclusion.id] = record.judge(exclusion.when)
         return Verdicts(record.answers)
+
+    def judge(self, condition: Condition) -> Judge:
+        """The judge of a condition; made once, as conditions never change."""
+        judge = self._judges.get(id(condition))
+        if judge is None:
+            judge = self._judges[id(condition)] = self._make(condition)
+            self._kept.append(condition)  # an id is only an identity while its object lives
+        return judge
+
+    def _make(self, condition: Condition) -> Judge:
+        match condition:
+            case FactTest(fact, test):
+                judge = test.judge
+                return lambda _, values: judge(values.get(fact))
+            case AllOf(parts):
+                judges = [self.judge(part) for part in parts]
+                return lambda record, values: all_hold(j(record, values) for j in judges)
+            case AnyOf(parts):
+                judges = [self.judge(part) for part in parts]
+                return lambda record, values: any_holds(j(record, values) for j in judges)
+            case NoneOf(parts):
+                either = self.judge(AnyOf(parts))
+                return lambda record, values: negate(either(record, values))
+            case Holds(name):
+                return self._of_rule(self.ruleset.by_id[name])
+            case Some(scope, inner):
+                return self._of_some(scope, self.judge(inner))
+            case Under(reading, value):
+                chosen = self.ruleset.choice[reading] == value
+                return lambda _record, _values: chosen
+            case Branch():
+                return self.judge(condition.condition)
+
+    def _of_rule(self, rule: Rule) -> Judge:
+        """A rule about entities is judged for the entity at hand, one about the case once."""
+        if rule.scope and rule.when is not None:
+            return self.judge(rule.when)
+        name = rule.id
+        return lambda record, _: record.rule(name)
+
+    def _of_some(self, scope: str, judge: Judge) -> Judge:
+        """Whether some entity satisfies a condition; one nobody listed may be possible."""
+
+        def some(record: "Record", values: Values) -> Truth:
+            entities = values.get(scope)
+            if not isinstance(entities, Entities):
+                return None
+            found = any_holds(judge(record, entity) for entity in entities.listed)
+            return any_holds((found, None)) if entities.others else found
+
+        return some
 
 
 class Record:
     """One record under judgement. `answers` fills as questions are asked."""
 
-    def __init__(self, ruleset: Ruleset, values: Values) -> None:
-        self.ruleset = ruleset
+    def __init__(self, reference: Reference, values: Values) -> None:
+        self.ruleset = reference.ruleset
         self.values = values
         self.answers: dict[str, Truth] = {}
+        self._reference = reference
 
-    # -- conditions -------------------------------------------------------------------------
-
-    def judge(self, condition: Condition, values: Values) -> Truth:
+    def judge(self, condition: Condition, values: Values | None = None) -> Truth:
         """Whether a condition holds of the case, or of the entity whose facts are `values`."""
-        match condition:
-            case FactTest(fact, test):
-                return test.judge(values.get(fact))
-            case AllOf(parts):
-                return all_hold(self.judge(part, values) for part in parts)
-            case AnyOf(parts):
-                return any_holds(self.judge(part, values) for part in parts)
-            case NoneOf(parts):
-                return negate(any_holds(self.judge(part, values) for part in parts))
-            case Holds(name):
-                rule = self.ruleset.by_id[name]
-                if rule.scope and rule.when is not None:
-                    return self.judge(rule.when, values)
-                return self.rule(name)
-            case Some(scope, inner):
-                return self.some(inner, values.get(scope))  # type: ignore[arg-type]  # read as a list
-            case Under(reading, value):
-                return self.ruleset.choice[reading] == value
-            case Branch():
-                return self.judge(condition.condition, values)
-
-    def some(self, condition: Condition, entities: Entities | None) -> Truth:
-        """Whether some entity satisfies the condition; one nobody listed may be possible."""
-        if entities is None:
-            return None
-        found = any_holds(self.judge(condition, entity) for entity in entities.listed)
-        return any_holds((found, None)) if entities.others else found
+        return self._reference.judge(condition)(self, self.values if values is None else values)
 
     # -- the stages of contract.md section 3 ------------------------------------------------
 
     def rule(self, name: str) -> Truth:
         """Whether a rule about the case holds, judged once."""
-        if name not in self.answers:
+        answers = self.answers
+        if name not in answers:
             rule = self.ruleset.by_id[name]
-            self.answers[name] = None  # a residual asks for its neighbours, never for itself
             when = rule.when
-            self.answers[name] = self._residual(rule) if when is None else self.judge(when, self.values)
-        return self.answers[name]
+            answers[name] = self._residual(rule) if when is None else self.judge(when)
+        return answers[name]
 
     def _residual(self, rule: Rule) -> Truth:
         """A gap takes whatever is left; a subtype holds where no other one claims the case."""
         if rule.kind is Kind.GAP:
             return True
-        return negate(any_holds(self.claims(s) for s in self._family(rule) if s is not rule))
+        siblings = self.ruleset.subtypes[rule.parent]
+        return negate(any_holds(self.claims(s) for s in siblings if s is not rule))
 
     def consistent(self) -> Truth:
         """Stage 1: no consistency rule holds."""
@@ -108,13 +141,20 @@ class Record:
 
     def unless(self, rule: Rule) -> Truth:
         """Stage 4: an exclusion holds, or a category that this one yields to claims the case."""
-        excluded = any_holds(self.judge(e.when, self.values) for e in rule.exclusions)
-        winners = (self.ruleset.by_id[y.to] for y in self.ruleset.active_yields(rule))
-        return any_holds((excluded, any_holds(self.claims(winner) for winner in winners)))
+        name = f"unless:{rule.id}"
+        if name not in self.answers:
+            excluded = any_holds(self.judge(exclusion.when) for exclusion in rule.exclusions)
+            winners = (self.ruleset.by_id[y.to] for y in self.ruleset.active_yields(rule))
+            taken = any_holds(self.claims(winner) for winner in winners)
+            self.answers[name] = any_holds((excluded, taken))
+        return self.answers[name]
 
     def claims(self, rule: Rule) -> Truth:
         """Stage 4: the category or subtype holds and nothing takes the case away from it."""
-        return all_hold((self.rule(rule.id), negate(self.unless(rule))))
+        name = f"claims:{rule.id}"
+        if name not in self.answers:
+            self.answers[name] = all_hold((self.rule(rule.id), negate(self.unless(rule))))
+        return self.answers[name]
 
     def stages(self) -> None:
         """Ask everything that the stages ask, down to the final outcomes."""
@@ -128,7 +168,7 @@ class Record:
         claimed = any_holds(self.claims(category) for category in categories)
         self.answers["no-category"] = left = all_hold((eligible, negate(claimed)))
         earlier: Truth = False
-        for gap in self.ruleset.of_kind(Kind.GAP):
+        for gap in self.ruleset.of_kind(Kind.GAP):  # stage 5: the first that holds
             here = self.rule(gap.id)
             self.answers[f"outcome:{gap.id}"] = all_hold((left, here, negate(earlier)))
             earlier = any_holds((earlier, here))
@@ -138,11 +178,7 @@ class Record:
         earlier: Truth = False
         for rule in family:
             claims = self.claims(rule)
-            self.answers[f"unless:{rule.id}"] = self.unless(rule)
-            self.answers[f"claims:{rule.id}"] = claims
+            self.unless(rule)
             parts = (self.answers[whole], claims, negate(earlier))
             self.answers[f"outcome:{rule.id}"] = all_hold(parts)
             earlier = any_holds((earlier, claims))
-
-    def _family(self, rule: Rule) -> tuple[Rule, ...]:
-        return self.ruleset.subtypes[rule.parent]

@@ -47,7 +47,8 @@ class Rule:
     """One rule file.
 
     `scope` is the list a term is about (empty: the case). `when` is `None` for a residual, which
-    takes what its neighbours leave. `parent` is the category of a subtype.
+    takes what its neighbours leave. `parent` is the category of a subtype. `means` says in words that
+    the rule holds, `fails` that it does not.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Rule:
     when: Condition | None
     scope: str = ""
     asks: str = ""
+    fails: str = ""
     label: str = ""
     parent: str = ""
     exclusions: tuple[Exclusion, ...] = ()

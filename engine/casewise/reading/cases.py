@@ -23,7 +23,7 @@ BASES = ("letter", "our reading", "text silent")
 T = TypeVar("T")
 
 
-def read_cases(text: Text, ruleset: Ruleset) -> list[Case]:
+def read_case_text(text: Text, ruleset: Ruleset) -> list[Case]:
     """The records of a text that is one mapping or a list of mappings (YAML or JSON).
 
     Worked cases are read as the records they hold.
@@ -74,7 +74,7 @@ def read_case_lines(
 
 
 def _line(text: Text, ruleset: Ruleset) -> Case:
-    cases = read_cases(text, ruleset)
+    cases = read_case_text(text, ruleset)
     if len(cases) != 1:
         raise ProblemsFound([text.problem(1, 1, "C203", "a line holds one case")])
     return cases[0]

@@ -12,22 +12,23 @@ from casewise.reading.shape import Notes, Unreadable, check_keys, check_order, i
 from casewise.reading.tree import Mapping, Node, Scalar
 
 ORDER = (
-    "id", "kind", "about", "of", "label", "title", "asks", "means", "cites",
+    "id", "kind", "about", "of", "label", "title", "asks", "means", "fails", "cites",
     "when", "excluded by", "yields to", "note",
 )  # fmt: skip
 _ALWAYS = ("id", "kind", "title", "means", "cites", "when")
 REQUIRED: dict[Kind, tuple[str, ...]] = {
     Kind.CONSISTENCY: (),
-    Kind.ELIGIBILITY: ("asks",),
+    Kind.ELIGIBILITY: ("asks", "fails"),
     Kind.CRITERION: ("asks",),
     Kind.TERM: ("about",),
-    Kind.CATEGORY: ("asks", "label"),
+    Kind.CATEGORY: ("asks", "fails", "label"),
     Kind.SUBTYPE: ("asks", "label", "of"),
     Kind.GAP: ("asks",),
 }
 OPTIONAL: dict[Kind, tuple[str, ...]] = {
     Kind.CATEGORY: ("excluded by", "yields to"),
-    Kind.SUBTYPE: ("excluded by", "yields to"),
+    Kind.SUBTYPE: ("fails", "excluded by", "yields to"),
+    Kind.GAP: ("fails",),
 }
 _RESIDUALS = (Kind.SUBTYPE, Kind.GAP)
 _ID = re.compile(rf"{NAME.pattern}(?:\.{NAME.pattern})*")
@@ -81,6 +82,7 @@ class _RuleReader:
             when=self._when(scope),
             scope=scope,
             asks=self._text("asks"),
+            fails=self._text("fails"),
             label=self._text("label"),
             parent=self._text("of"),
             exclusions=self._exclusions(),

@@ -7,6 +7,8 @@ completion, and none is missed.
 """
 
 from collections.abc import Callable, Hashable, Iterable
+from functools import reduce
+from operator import or_
 
 from casewise.evaluation.exact.formulas import Formulas
 
@@ -36,6 +38,8 @@ class Diagram:
         """The variable each node asks for, or `END` for a terminal."""
         self.terminal: list[Terminal] = []
         """What each terminal says; `None` for other nodes."""
+        self.support: list[int] = []
+        """All variables that the outcome of each node still depends on, as a bit mask."""
         self.root = self._node(roots)
 
     def __len__(self) -> int:
@@ -89,9 +93,11 @@ class Diagram:
             self._states.append(reduced)
             self.variable.append(variable)
             self.terminal.append(None)
+            self.support.append(reduce(or_, (self._formulas.support[part] for part in reduced)))
             self._children.append([-1] * self._formulas.sizes[variable])
         else:
             self._states.append(())
             self.variable.append(END)
             self.terminal.append(reduced)
+            self.support.append(0)
             self._children.append([])

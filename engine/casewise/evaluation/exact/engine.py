@@ -22,6 +22,9 @@ from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
 from casewise.truth import Truth
 
+MAX_REMEMBERED = 16_000
+"""How many walks through lists that may have others are remembered; some 2 MB."""
+
 DEAD = "inconsistent"
 """The terminal of an assignment that no consistent case has."""
 
@@ -60,7 +63,8 @@ class Exact:
         self._layout = _Layout(ruleset)
         self._lists, self._scope, formulas, roots = _compile(ruleset, plan, self._layout)
         self._diagram = Diagram(formulas, roots, self._layout.reduce)
-        self._free_exits: dict[tuple[str, int], frozenset[int]] = {}
+        self._exits: dict[tuple[int, int], frozenset[int]] = {}
+        self._same: dict[frozenset[int], frozenset[int]] = {}
 
     def completions(self, values: Values) -> Completions:
         """The outcomes of all completions of what is known, and what holds in each of them."""
@@ -81,26 +85,34 @@ class Exact:
         self, tests: "_ListBits", nodes: Iterable[int], entities: Entities | None
     ) -> set[int]:
         """The nodes reached once the bits of a list are known."""
-        waiting = [node for node in nodes if self._diagram.variable[node] < tests.stop]
-        found = {node for node in nodes if self._diagram.variable[node] >= tests.stop}
-        if entities is None:
-            for node in waiting:
-                found |= self._free(tests, node)
-            return found
         unions = tests.entities.unions(entities)
-        if unions:
-            for node in waiting:
-                self._descend(tests, node, unions, found)
-            return found
-        return set()
+        if not unions.listed:
+            return set()
+        variable, support = self._diagram.variable, self._diagram.support
+        found = {node for node in nodes if variable[node] >= tests.stop}
+        for node in nodes:
+            if variable[node] < tests.stop:
+                mask = (support[node] & tests.bits) >> tests.start
+                listed = {union & mask for union in unions.listed}
+                if unions.others:
+                    for union in listed:
+                        found |= self._open_exits(tests, node, union, mask)
+                else:
+                    self._descend(tests, node, listed, found)
+        return found
 
-    def _free(self, tests: "_ListBits", node: int) -> frozenset[int]:
-        """The nodes reached through a list of which nothing is known, remembered by node."""
-        exits = self._free_exits.get((tests.name, node))
+    def _open_exits(self, tests: "_ListBits", node: int, union: int, mask: int) -> frozenset[int]:
+        """The nodes reached if the listed entities give `union` and there may be others."""
+        key = (node, union)
+        exits = self._exits.get(key)
         if exits is None:
             found: set[int] = set()
-            self._descend(tests, node, tests.entities.anything, found)
-            exits = self._free_exits[tests.name, node] = frozenset(found)
+            unions = {union | more for more in tests.entities.anything(mask)}
+            self._descend(tests, node, unions, found)
+            if len(self._exits) >= MAX_REMEMBERED:
+                self._exits.clear()
+            exits = frozenset(found)
+            exits = self._exits[key] = self._same.setdefault(exits, exits)
         return exits
 
     def _descend(
@@ -143,6 +155,11 @@ class _ListBits:
     start: int
     stop: int
     entities: EntityTests
+
+    @property
+    def bits(self) -> int:
+        """The variables of the list as a bit mask."""
+        return (1 << self.stop) - (1 << self.start)
 
 
 class _Layout:

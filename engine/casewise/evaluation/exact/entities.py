@@ -7,6 +7,8 @@ a list satisfies the union of its entities' profiles, one profile chosen for eac
 
 from collections.abc import Iterable
 
+from attrs import frozen
+
 from casewise.evaluation.exact.diagram import END, Diagram, State, Terminal
 from casewise.evaluation.exact.formulas import FALSE, TRUE, Formulas
 from casewise.evaluation.exact.translation import Translation, asked_tests
@@ -37,7 +39,8 @@ class EntityTests:
         barred = formulas.disjunction(map(translate, forbidden))
         roots = (barred, *map(translate, tests))
         self._diagram = Diagram(formulas, roots, _profile)
-        self._anything: frozenset[int] | None = None
+        self._every: frozenset[int] | None = None
+        self._anything: dict[int, frozenset[int]] = {}
         self.size = len(tests)
 
     def profiles(self, values: Values) -> frozenset[int]:
@@ -48,21 +51,31 @@ class EntityTests:
         found.discard(IMPOSSIBLE)
         return frozenset(found)  # type: ignore[arg-type]  # terminals here are profiles
 
-    def unions(self, entities: Entities | None) -> frozenset[int]:
+    def unions(self, entities: Entities | None) -> "Unions":
         """The unions of profiles that a list can have; `None` is a list that is not known."""
         if entities is None:
-            return self.anything
+            return Unions(frozenset({0}), others=True)
         found = frozenset({0})
         for values in entities.listed:
             found = _pairwise(found, self.profiles(values))
-        return _pairwise(found, self.anything) if entities.others else found
+        return Unions(found, entities.others)
 
-    @property
-    def anything(self) -> frozenset[int]:
-        """The unions that any number of arbitrary entities can have, none included."""
-        if self._anything is None:
-            self._anything = _closure(self.profiles({}))
-        return self._anything
+    def anything(self, mask: int) -> frozenset[int]:
+        """What any number of arbitrary entities can have of the tests in `mask`."""
+        found = self._anything.get(mask)
+        if found is None:
+            if self._every is None:
+                self._every = self.profiles({})
+            found = self._anything[mask] = _closure({profile & mask for profile in self._every})
+        return found
+
+
+@frozen
+class Unions:
+    """The unions of profiles that a list can have: `listed` ones, each with others if `others`."""
+
+    listed: frozenset[int]
+    others: bool
 
 
 def _profile(state: State) -> State | Terminal:
@@ -74,10 +87,10 @@ def _profile(state: State) -> State | Terminal:
 
 
 def _pairwise(first: frozenset[int], second: Iterable[int]) -> frozenset[int]:
-    return frozenset(one | other for one in first for other in second)
+    return frozenset([one | other for one in first for other in second])
 
 
-def _closure(profiles: frozenset[int]) -> frozenset[int]:
+def _closure(profiles: Iterable[int]) -> frozenset[int]:
     found = {0}
     for profile in profiles:
         found |= {union | profile for union in found}

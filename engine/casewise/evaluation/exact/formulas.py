@@ -7,6 +7,8 @@ classes.
 """
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 FALSE, TRUE = 0, 1
 _TEST, _AND, _OR = 0, 1, 2
@@ -21,6 +23,8 @@ class Formulas:
         self._parts: list[tuple[int, ...]] = [(), ()]
         self.first = [len(sizes), len(sizes)]
         """The first variable (in their order) that each formula depends on."""
+        self.support = [0, 0]
+        """All variables that each formula depends on, as a bit mask."""
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
         self._negated: dict[int, int] = {FALSE: TRUE, TRUE: FALSE}
         self._fixed: dict[tuple[int, int], int] = {}
@@ -31,7 +35,7 @@ class Formulas:
             return FALSE
         if classes == (1 << self.sizes[variable]) - 1:
             return TRUE
-        return self._make(_TEST, (variable, classes), variable)
+        return self._make(_TEST, (variable, classes), variable, 1 << variable)
 
     def conjunction(self, parts: Iterable[int]) -> int:
         """All parts hold."""
@@ -90,7 +94,8 @@ class Formulas:
         flat.discard(neutral)
         if len(flat) < 2:
             return flat.pop() if flat else neutral
-        return self._make(kind, tuple(sorted(flat)), min(self.first[part] for part in flat))
+        support = reduce(or_, (self.support[part] for part in flat))
+        return self._make(kind, tuple(sorted(flat)), min(self.first[p] for p in flat), support)
 
     def _merged(self, kind: int, parts: set[int]) -> set[int]:
         """Tests of one variable become one test."""
@@ -113,7 +118,7 @@ class Formulas:
         merged.update(self.test(variable, classes) for variable, classes in tests.items())
         return merged
 
-    def _make(self, kind: int, parts: tuple[int, ...], first: int) -> int:
+    def _make(self, kind: int, parts: tuple[int, ...], first: int, support: int) -> int:
         key = (kind, parts)
         found = self._known.get(key)
         if found is None:
@@ -121,4 +126,5 @@ class Formulas:
             self._kind.append(kind)
             self._parts.append(parts)
             self.first.append(first)
+            self.support.append(support)
         return found

@@ -1,0 +1,107 @@
+"""Classifying a case: an engine's verdicts, closed by the exact engine where they leave off."""
+
+from collections.abc import Callable, Mapping
+
+from attrs import frozen
+
+from casewise.errors import CasewiseError, NotLoadable
+from casewise.evaluation.engines import durable_engine, exact_engine, reference_engine
+from casewise.evaluation.exact.engine import Completions
+from casewise.evaluation.placement import place
+from casewise.facts import Values
+from casewise.model.case import Case
+from casewise.model.rules import Kind
+from casewise.model.ruleset import Ruleset
+from casewise.result import CONFLICT, Result, Verdicts
+from casewise.truth import Truth
+
+DURABLE, REFERENCE = "durable-rules", "reference"
+ENGINES = (DURABLE, REFERENCE)
+
+
+class UnknownEngine(CasewiseError):
+    """An engine of that name does not exist."""
+
+
+@frozen
+class Engine:
+    """The name that results give, and how the engine answers."""
+
+    label: str
+    verdicts: Callable[[Ruleset, Values], Verdicts]
+
+
+def engine_named(name: str | None) -> Engine:
+    """The engine of that name; without a name durable-rules, or the reference where it cannot load.
+
+    Raises:
+        UnknownEngine: there is no such engine.
+        NotLoadable: durable-rules was asked for by name and cannot be loaded here.
+    """
+    if name == REFERENCE:
+        return Engine(REFERENCE, lambda rules, values: reference_engine(rules).verdicts(values))
+    if name not in (None, DURABLE):
+        known = " or ".join(f"`{engine}`" for engine in ENGINES)
+        raise UnknownEngine(f"there is no engine `{name}` (choose {known})")
+    try:
+        label = durable_label()
+    except NotLoadable:
+        if name is None:
+            return engine_named(REFERENCE)
+        raise
+    return Engine(label, lambda rules, values: durable_engine(rules).verdicts(values))
+
+
+def durable_label() -> str:
+    """The name and version of durable-rules.
+
+    Raises:
+        NotLoadable: it cannot be loaded here.
+    """
+    from casewise.evaluation.durable.engine import label  # costs a compiled import
+
+    return label()
+
+
+def classify(ruleset: Ruleset, case: Case, engine: str | None = None) -> Result:
+    """Classify a case; the meaning is contract.md section 4, whichever engine infers.
+
+    Args:
+        ruleset: the rules, under the readings they are to be run with.
+        case: the record.
+        engine: `durable-rules`, `reference`, or nothing for the best that loads here.
+
+    Raises:
+        UnknownEngine: there is no such engine.
+        NotLoadable: durable-rules was asked for by name and cannot be loaded here.
+    """
+    chosen = engine_named(engine)
+    return conclude(ruleset, case, chosen.label, chosen.verdicts(ruleset, case.values))
+
+
+def conclude(ruleset: Ruleset, case: Case, engine: str, verdicts: Verdicts) -> Result:
+    """The result that an engine's verdicts give, exact where they leave something open."""
+    completions = decided(ruleset, verdicts.answers)
+    if completions is None:
+        completions = exact_engine(ruleset).completions(case.values)
+    placement = place(ruleset, completions)
+    eligible = completions.eligible if completions.possible else None
+    possible = completions.possible or frozenset({CONFLICT})
+    return Result(case, ruleset, engine, eligible, placement, possible, verdicts)
+
+
+def decided(ruleset: Ruleset, answers: Mapping[str, Truth]) -> Completions | None:
+    """What all completions come to where the verdicts alone decide it; `None` where they do not.
+
+    A consistency rule that holds leaves no completion. A record that is consistent for certain
+    and has an outcome for certain has that outcome in every completion.
+    """
+    if any(answers[rule.id] for rule in ruleset.of_kind(Kind.CONSISTENCY)):
+        return Completions(frozenset(), frozenset())
+    if not answers["consistent"]:
+        return None
+    outcome = next((name for name in ruleset.outcomes if answers[f"outcome:{name}"]), None)
+    if outcome is None:
+        return None
+    held = frozenset(name for name, answer in answers.items() if answer)
+    return Completions(frozenset({outcome}), held)

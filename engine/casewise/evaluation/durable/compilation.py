@@ -1,0 +1,266 @@
+"""The plan as durable rules.
+
+For each question there are rules that conclude *yes* and rules that conclude *no*. A rule is a
+join of at most `MAX_JOIN` messages. Two kinds of messages are matched:
+
+- a fact: `{k0: its key, e: the entity, t0: y|n, …}`, one truth for each test that some rule puts
+  to it. Only texts are compared, so that no type of value is ever confused with another;
+- a conclusion: `{k0: its key, e: the entity, next: e + 1, a: y|n}`.
+
+Keys are short texts, spread over several properties (`k0`, `k1`, …), because durable-rules never
+returns from registering 512 or more different values of one property.
+"""
+
+import json
+from itertools import chain, product
+from math import prod
+
+from attrs import define, evolve, field, frozen
+
+from casewise.evaluation.plan import FALSE, TRUE, Plan, joined, none_of
+from casewise.facts import Test
+from casewise.model.conditions import AllOf, AnyOf, Condition, FactTest, Holds, NoneOf, Some
+
+MAX_JOIN = 12
+MAX_ALTERNATIVES = 12
+MAX_TESTS = 200
+GROUP = 200
+
+YES, NO = "y", "n"
+
+
+@frozen
+class Literal:
+    """A question or test with the answer wanted of it; `key` and `test` identify the message."""
+
+    key: str
+    wanted: str
+    test: str = ""
+
+
+@frozen
+class Conclusion:
+    """What a durable rule concludes when it fires.
+
+    Without a `question` it is about the *some* test that the matched message `of` names.
+    """
+
+    question: str
+    answer: bool
+    scope: str
+    of: str = ""
+
+
+Alternative = tuple[Literal, ...]
+
+
+@define
+class Compilation:
+    """Durable rules, and what is needed to talk to them."""
+
+    plan: Plan
+    rules: dict[str, dict[str, object]] = field(factory=dict)
+    conclusions: dict[str, Conclusion] = field(factory=dict)
+    constants: dict[str, bool] = field(factory=dict)
+    tests: dict[tuple[str, str], dict[Test, str]] = field(factory=dict)
+    """For each fact of a scope the tests put to it, each with the key of its truth."""
+    read: set[tuple[str, str]] = field(factory=set)
+    """The keys and answers that some rule matches; others need not be asserted."""
+    members: dict[str, tuple[str, str]] = field(factory=dict)
+    """For the question put to each entity, the *some* test it is part of, and the list."""
+    _somes: dict[Some, str] = field(factory=dict)
+    _keys: dict[str, tuple[str, str]] = field(factory=dict)
+    scopes: dict[str, str] = field(factory=dict)
+    """The scope of each question, parts of rules included."""
+    names: dict[str, str] = field(factory=dict)
+    """What each short key stands for."""
+    _resolved: dict[str, Condition] = field(factory=dict)
+    _parts: dict[tuple[str, Condition], str] = field(factory=dict)
+    _waiting: list[tuple[str, str, Condition]] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        for question in self.plan.values():
+            self._question(question.name, question.scope, self._resolve(question.name))
+        while self._waiting:
+            self._question(*self._waiting.pop())
+
+    def definition(self) -> str:
+        """The rules in the form durable-rules registers."""
+        return json.dumps(self.rules)
+
+    def key(self, name: str) -> tuple[str, str]:
+        """The property and the short key that stand for a name in messages."""
+        found = self._keys.get(name)
+        if found is None:
+            short = f"q{len(self._keys)}"
+            found = self._keys[name] = (f"k{len(self._keys) // GROUP}", short)
+            self.names[short] = name
+        return found
+
+    # -- questions to rules -----------------------------------------------------------------
+
+    def _question(self, name: str, scope: str, condition: Condition) -> None:
+        self.scopes[name] = scope
+        if condition in (TRUE, FALSE):
+            self.constants[name] = condition == TRUE
+            return
+        for wanted in (True, False):
+            for alternative in self._alternatives(condition, wanted, scope):
+                self._rule(alternative, Conclusion(name, wanted, scope))
+
+    def _rule(self, alternative: Alternative, conclusion: Conclusion) -> None:
+        """One durable rule: literals on one message are one pattern, entities are joined."""
+        patterns: dict[str, list[Literal]] = {}
+        for literal in dict.fromkeys(alternative):
+            patterns.setdefault(literal.key, []).append(literal)
+        join = []
+        for position, (key, literals) in enumerate(patterns.items()):
+            parts = self._key(key)
+            parts += [{literal.test or "a": literal.wanted} for literal in literals]
+            if conclusion.scope and position:
+                parts.append({"e": {"m0": "e"}})
+            join.append({f"m{position}": {"$and": parts}})
+            self.read |= {(key, literal.wanted) for literal in literals}
+        self._add(join, conclusion)
+
+    def _add(self, join: list[dict[str, object]], conclusion: Conclusion) -> None:
+        name = f"r{len(self.rules)}"
+        self.rules[name] = {"all": join}
+        self.conclusions[name] = conclusion
+
+    # -- conditions to alternatives ---------------------------------------------------------
+
+    def _alternatives(self, condition: Condition, wanted: bool, scope: str) -> list[Alternative]:
+        """The joins of which each alone gives the condition the wanted answer."""
+        match condition:
+            case AllOf(parts):
+                return (self._each if wanted else self._either)(parts, wanted, scope)
+            case AnyOf(parts):
+                return (self._either if wanted else self._each)(parts, wanted, scope)
+            case NoneOf(parts):
+                return self._alternatives(AnyOf(parts), not wanted, scope)
+            case _:
+                return [(self._literal(condition, wanted, scope),)]
+
+    def _either(self, parts: tuple[Condition, ...], wanted: bool, scope: str) -> list[Alternative]:
+        """One part with the wanted answer is enough."""
+        found = (a for part in parts for a in self._alternatives(part, wanted, scope))
+        return list(dict.fromkeys(found))
+
+    def _each(self, parts: tuple[Condition, ...], wanted: bool, scope: str) -> list[Alternative]:
+        """All parts must have the wanted answer."""
+        if len(parts) > MAX_JOIN:
+            kind = AllOf if wanted else AnyOf
+            chunks = (kind(parts[at : at + MAX_JOIN]) for at in range(0, len(parts), MAX_JOIN))
+            literals = (self._own_question(chunk, wanted, scope) for chunk in chunks)
+            return [tuple(literals)]
+        choices = [self._alternatives(part, wanted, scope) for part in parts]
+        longest = sum(max(map(len, choice)) for choice in choices)
+        if prod(map(len, choices)) > MAX_ALTERNATIVES or longest > MAX_JOIN:
+            choices = [
+                choice if choice[0][1:] == () and len(choice) == 1
+                else [(self._own_question(part, wanted, scope),)]
+                for part, choice in zip(parts, choices, strict=True)
+            ]  # fmt: skip
+        return [tuple(chain.from_iterable(pick)) for pick in product(*choices)]
+
+    def _own_question(self, condition: Condition, wanted: bool, scope: str) -> Literal:
+        """A part of a rule as a question of its own, so that joins stay few and short."""
+        name = self._parts.get((scope, condition))
+        if name is None:
+            name = self._parts[scope, condition] = f"#part{len(self._parts)}"
+            self._waiting.append((name, scope, condition))
+        return Literal(name, YES if wanted else NO)
+
+    # -- literals ---------------------------------------------------------------------------
+
+    def _literal(self, condition: Condition, wanted: bool, scope: str) -> Literal:
+        answer = YES if wanted else NO
+        match condition:
+            case FactTest(fact, test):
+                return self._test(scope, fact, test, answer)
+            case Holds(rule):
+                return Literal(rule, answer)
+            case Some():
+                return Literal(self._some(condition), answer)
+        raise TypeError(f"{type(condition).__name__} is no literal")  # the callers part the others
+
+    def _test(self, scope: str, fact: str, test: Test, answer: str) -> Literal:
+        known = self.tests.setdefault((scope, fact), {})
+        key = known.setdefault(test, f"t{len(known)}")
+        part = int(key[1:]) // MAX_TESTS
+        return Literal(fact_key(scope, fact, part), answer, key)
+
+    def _some(self, some: Some) -> str:
+        """The question whether some entity satisfies a condition; `-each` is asked of each."""
+        if some in self._somes:
+            return self._somes[some]
+        name = self._somes[some] = f"#some{len(self._somes)}"
+        each = f"{name}-each"
+        self.members[each] = (name, some.scope)
+        self._waiting.append((each, some.scope, some.condition))
+        self.read |= {(each, YES), (each, NO)}
+        self._chain(some.scope)
+        self._add([_and("m0", *self._key(each), {"a": YES})], Conclusion(name, True, ""))
+        empty = _and("m0", *self._key(f"list:{some.scope}"), {"n": 0})
+        self._add([empty], Conclusion(name, False, ""))
+        return name
+
+    def _chain(self, scope: str) -> None:
+        """That no entity of a list satisfies a test, concluded from one entity to the next.
+
+        Messages: the list has `n` entities and no others; `{in: list, some: test, e: number}`, an
+        entity fails a test; `{upto: list, …}`, it and all before it do.
+        """
+        closed = f"list:{scope}"
+        if (closed, "") in self.read:
+            return
+        self.read.add((closed, ""))
+        key = self.key(closed)[1]
+        one = _and("m0", *self._key(closed), {"n": 1})
+        several = _and("m1", *self._key(closed), {"$gt": {"n": 1}})
+        first = {"$and": [{"in": key}, {"e": 1}]}
+        self._add([one, {"m1": first}], Conclusion("", False, "", of="m1"))
+        self._add([{"m0": first}, several], Conclusion("", False, scope, of="m0"))
+        before = _and("m1", {"upto": key}, {"some": {"m0": "some"}}, {"next": {"m0": "e"}})
+        self._add([{"m0": {"in": key}}, before], Conclusion("", False, scope, of="m0"))
+        whole = _and("m1", *self._key(closed), {"n": {"m0": "e"}})
+        self._add([{"m0": {"upto": key}}, whole], Conclusion("", False, "", of="m0"))
+
+    def _key(self, key: str) -> list[dict[str, object]]:
+        return [dict([self.key(key)])]
+
+    # -- constants --------------------------------------------------------------------------
+
+    def _resolve(self, name: str) -> Condition:
+        """A question's condition with questions of known answer replaced by that answer."""
+        found = self._resolved.get(name)
+        if found is None:
+            found = self._resolved[name] = self._without_constants(self.plan[name].condition)
+        return found
+
+    def _without_constants(self, condition: Condition) -> Condition:
+        match condition:
+            case Holds(rule):
+                resolved = self._resolve(rule)
+                return resolved if resolved in (TRUE, FALSE) else condition
+            case AllOf(parts):
+                return joined(AllOf, [self._without_constants(p) for p in parts], TRUE, FALSE)
+            case AnyOf(parts):
+                return joined(AnyOf, [self._without_constants(p) for p in parts], FALSE, TRUE)
+            case NoneOf(parts):
+                return none_of([self._without_constants(part) for part in parts])
+            case Some(_, below):
+                return evolve(condition, condition=self._without_constants(below))
+            case _:
+                return condition
+
+
+def _and(name: str, *parts: dict[str, object]) -> dict[str, object]:
+    return {name: {"$and": list(parts)}}
+
+
+def fact_key(scope: str, fact: str, part: int) -> str:
+    """The key of a fact's message; a fact with very many tests has several."""
+    name = f"{scope}.{fact}" if scope else fact
+    return f"fact:{name}:{part}" if part else f"fact:{name}"

@@ -1,0 +1,336 @@
+"""Sessions on the compiled rules: facts in, conclusions out, in the order they were drawn.
+
+durable-rules' compiled part is driven directly. Its Python layer would start timer threads that
+enter the engine on their own, keep rulesets in module globals and swallow what is raised in an
+action. Here one thread at a time is let in, every answer is checked, and each session is deleted
+when it is done with (docs/decisions/driving-durable-rules.md).
+"""
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from threading import RLock
+from types import ModuleType
+from typing import Any
+from weakref import finalize
+
+from casewise.errors import CasewiseError, NotLoadable
+from casewise.evaluation.durable.compilation import (
+    MAX_TESTS,
+    NO,
+    YES,
+    Compilation,
+    Conclusion,
+    fact_key,
+)
+from casewise.evaluation.plan import unfold
+from casewise.facts import Entities, Test, Values
+from casewise.model.ruleset import Ruleset
+from casewise.result import Firing, Verdicts
+from casewise.truth import Truth
+
+MAX_SESSIONS = 512
+MAX_ASSERTED = 20_000
+"""Past this many messages a session starts anew: the fact hash is too short for many more."""
+
+_ACCEPTED, _READ_BY_NOBODY = (0, 3), 1
+_SALTS = 8
+
+_entered = RLock()
+
+
+class EngineFailure(CasewiseError):
+    """durable-rules refused a message or stopped; the text holds no fact."""
+
+
+@cache
+def _native() -> ModuleType:
+    try:
+        import durable_rules_engine
+    except ImportError as error:
+        raise NotLoadable("durable-rules cannot be loaded here") from error
+    return durable_rules_engine  # type: ignore[no-any-return]  # it has no stubs
+
+
+@cache
+def label() -> str:
+    """The name and version of the engine, as results give it.
+
+    Raises:
+        NotLoadable: durable-rules' compiled part cannot be imported here.
+    """
+    _native()
+    try:
+        return f"durable-rules {version('durable_rules')}"
+    except PackageNotFoundError:
+        return "durable-rules"
+
+
+class Durable:
+    """The inference engine of one ruleset under its chosen readings; safe to share by threads.
+
+    Raises:
+        NotLoadable: durable-rules' compiled part cannot be imported here.
+    """
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.compilation = Compilation(unfold(ruleset))
+        native = _native()
+        with _entered:
+            self.handle = native.create_ruleset("casewise", self.compilation.definition())
+        finalize(self, native.delete_ruleset, self.handle)
+        questions = self.compilation.plan.values()
+        self.case_questions = [q.name for q in questions if not q.scope]
+        self.case_constants: dict[str, Truth] = {
+            name: answer
+            for name, answer in self.compilation.constants.items()
+            if name in self.case_questions
+        }
+        self.open: OrderedDict[str, Session] = OrderedDict()
+        self._started = 0
+        self._facts: dict[str, list[_FactMessage]] = {"": []}
+        for group in ruleset.vocabulary.lists():
+            self._facts[group.name] = []
+        for (scope, fact), tests in self.compilation.tests.items():
+            self._facts[scope].append(_FactMessage(self._head, scope, fact, tests))
+        self.conclusions = {
+            (question, answer): self._conclusion(question, answer)
+            for question, answer in self.compilation.read
+        }
+
+    def verdicts(self, values: Values) -> Verdicts:
+        """The answers that forward chaining gives for what is known of one record."""
+        session = Session(self)
+        try:
+            session.add(values)
+            return session.verdicts()
+        finally:
+            session.close()
+
+    def session(self) -> "Session":
+        """A session that is told facts as they become known; to be closed when done with."""
+        return Session(self)
+
+    def messages(self, values: Values) -> Iterator[str]:
+        """What is known of a record as messages, one for each fact, open at the end."""
+        for fact in self._facts[""]:
+            yield from fact.messages(values, 0)
+        for scope, facts in self._facts.items():
+            entities = values.get(scope) if scope else None
+            if not isinstance(entities, Entities):
+                continue
+            for number, entity in enumerate(entities.listed, start=1):
+                for fact in facts:
+                    yield from fact.messages(entity, number)
+            if not entities.others:
+                yield from self._closed(scope, len(entities.listed))
+
+    def _closed(self, scope: str, count: int) -> Iterator[str]:
+        """The message that says that a list has no others than those listed."""
+        name = f"list:{scope}"
+        if (name, "") in self.compilation.read:
+            yield f'{self._head(name)},"n":{count}'
+
+    def _conclusion(self, question: str, answer: str) -> str:
+        """The message that says what a question's answer is, open at the end."""
+        message = f'{self._head(question)},"a":"{answer}"'
+        if question in self.compilation.members and answer == NO:
+            some, scope = self.compilation.members[question]
+            closed, test = (self.compilation.key(name)[1] for name in (f"list:{scope}", some))
+            message += f',"in":"{closed}","some":"{test}"'
+        return message
+
+    def _head(self, name: str) -> str:
+        group, key = self.compilation.key(name)
+        return f'{{"{group}":"{key}"'
+
+    def scope_of(self, name: str) -> str:
+        """The list whose entities a question is put to."""
+        return self.compilation.scopes[name]
+
+    def start(self, session: "Session") -> str:
+        """A session id; the session longest unused is closed when there are very many."""
+        while len(self.open) >= MAX_SESSIONS:
+            self.open[next(iter(self.open))].close()
+        self._started += 1
+        name = str(self._started)
+        self.open[name] = session
+        return name
+
+
+class _FactMessage:
+    """Makes the messages of one fact: the truth of each test, where it is known."""
+
+    def __init__(
+        self, head: Callable[[str], str], scope: str, fact: str, tests: dict[Test, str]
+    ) -> None:
+        self._fact = fact
+        chunks: dict[str, list[tuple[Test, str]]] = {}
+        for test, name in tests.items():
+            key = fact_key(scope, fact, int(name[1:]) // MAX_TESTS)
+            chunks.setdefault(key, []).append((test, name))
+        self._chunks = [(head(key), parts) for key, parts in chunks.items()]
+
+    def messages(self, values: Values, entity: int) -> Iterator[str]:
+        known = values.get(self._fact)
+        if known is None:
+            return
+        for head, tests in self._chunks:
+            truths = "".join(
+                f',"{name}":"{YES if truth else NO}"'
+                for test, name in tests
+                if (truth := test.judge(known)) is not None
+            )
+            if truths:
+                yield f'{head}{truths},"e":{entity}' if entity else head + truths
+
+
+class Session:
+    """One record on the engine. Facts may only be added; a correction needs a new session."""
+
+    def __init__(self, engine: Durable) -> None:
+        self._engine = engine
+        self._id = ""
+        self._accepted = False
+        self._told: set[str] = set()
+        self._answers: dict[str, bool] = {}
+        self._entity_answers: set[tuple[str, int, bool]] = set()
+        self._drawn: list[tuple[str, Conclusion, int, dict[str, Any]]] = []
+
+    def tell(self, values: Values) -> list[Firing]:
+        """Assert what is now known, and give the steps that were drawn from it.
+
+        Raises:
+            EngineFailure: durable-rules refused a message.
+        """
+        before = len(self._drawn)
+        begun = self.add(values)
+        return [self._firing(*step) for step in self._drawn[0 if begun else before :]]
+
+    def add(self, values: Values) -> bool:
+        """Assert what is now known; whether the session had to begin anew for it."""
+        with _entered:
+            begin = not self._id or len(self._told) > MAX_ASSERTED
+            if begin:
+                self._begin()
+            self._engine.open.move_to_end(self._id)
+            for message in self._engine.messages(values):
+                self._assert(message)
+            return begin
+
+    def verdicts(self) -> Verdicts:
+        """All answers so far, the steps behind them included."""
+        return Verdicts(
+            {name: self._answers.get(name) for name in self._engine.case_questions}
+            | self._engine.case_constants,
+            tuple(self._firing(*step) for step in self._drawn),
+        )
+
+    def close(self) -> None:
+        """Forget the session on the engine's side; telling it more starts it anew."""
+        with _entered:
+            if self._id:
+                self._engine.open.pop(self._id, None)
+                if self._accepted:  # there is no state, and nothing to delete, before that
+                    _native().delete_state(self._engine.handle, self._id)
+                self._id, self._accepted = "", False
+
+    def _begin(self) -> None:
+        self.close()
+        self._id = self._engine.start(self)
+        self._told = set()
+        self._answers = {}
+        self._entity_answers = set()
+        self._drawn = []
+
+    def _assert(self, message: str) -> None:
+        """One message and everything that follows from it."""
+        if message in self._told:
+            return
+        self._told.add(message)
+        native, handle = _native(), self._engine.handle
+        state = self._send(message)
+        started = state and native.start_action_for_state(handle, state)
+        action = started and started[1]
+        while action:
+            self._fire(json.loads(action))
+            action = native.complete_and_start_action(handle, state)
+
+    def _send(self, message: str) -> int:
+        """Hand a message over; zero if no rule reads it.
+
+        durable-rules tells messages apart by a short hash. One that it takes for an earlier
+        message is sent again with a salt, which no rule looks at.
+        """
+        assert_fact, handle = _native().assert_fact, self._engine.handle
+        text = f'{message},"sid":"{self._id}"'
+        for salt in range(_SALTS):
+            status, state = assert_fact(handle, f'{text},"salt":{salt}}}' if salt else text + "}")
+            if status in _ACCEPTED:
+                self._accepted = True
+                return int(state)
+            if status == _READ_BY_NOBODY:
+                return 0
+        raise EngineFailure(f"durable-rules refused a message (status {status})")
+
+    def _fire(self, action: dict[str, Any]) -> None:
+        ((name, matched),) = action.items()
+        conclusion = self._engine.compilation.conclusions[name]
+        if "m0" not in matched:
+            matched = {"m0": matched}
+        entity = matched["m0"]["e"] if conclusion.scope else 0
+        question = conclusion.question or self._chained(conclusion, matched)
+        if self._is_new(question, conclusion, entity):
+            self._drawn.append((question, conclusion, entity, matched))
+            self._conclude(question, conclusion, entity)
+
+    def _chained(self, conclusion: Conclusion, matched: dict[str, Any]) -> str:
+        """The *some* test that a step of the chain over a list is about."""
+        test = self._engine.compilation.names[matched[conclusion.of]["some"]]
+        return f"{test}-up-to" if conclusion.scope else test
+
+    def _is_new(self, question: str, conclusion: Conclusion, entity: int) -> bool:
+        if not conclusion.scope:
+            new = question not in self._answers
+            self._answers.setdefault(question, conclusion.answer)
+            return new
+        key = (question, entity, conclusion.answer)
+        new = key not in self._entity_answers
+        self._entity_answers.add(key)
+        return new
+
+    def _conclude(self, question: str, conclusion: Conclusion, entity: int) -> None:
+        if question.endswith("-up-to"):
+            names = (f"list:{conclusion.scope}", question.removesuffix("-up-to"))
+            closed, test = (self._engine.compilation.key(name)[1] for name in names)
+            message = f'{{"upto":"{closed}","some":"{test}"'
+        else:
+            key = (question, YES if conclusion.answer else NO)
+            message = self._engine.conclusions.get(key, "")
+        if message:
+            self._send(f'{message},"e":{entity},"next":{entity + 1}' if entity else message)
+
+    def _firing(
+        self, question: str, conclusion: Conclusion, entity: int, matched: dict[str, Any]
+    ) -> Firing:
+        where = f"@{conclusion.scope}.{entity}" if entity else ""
+        by = tuple(self._source(matched[name]) for name in sorted(matched))
+        return Firing(question + where, conclusion.answer, by)
+
+    def _source(self, message: dict[str, Any]) -> str:
+        """The fact or question that a matched message speaks of."""
+        names = self._engine.compilation.names
+        entity = message.get("e")
+        if "upto" in message:
+            return f"{names[message['some']]}-up-to@{names[message['upto']].removeprefix('list:')}.{entity}"
+        name = names[next(value for key, value in message.items() if key[0] == "k")]
+        if name.startswith("list:"):
+            return name.removeprefix("list:")
+        if name.startswith("fact:"):
+            group, _, fact = name.split(":")[1].rpartition(".")
+            return f"{group}.{entity}.{fact}" if group else fact
+        if not entity:
+            return name
+        return f"{name}@{self._engine.scope_of(name)}.{entity}"

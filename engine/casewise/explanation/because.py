@@ -1,0 +1,48 @@
+"""*Because*: facts that alone give the placement, and of which none can be dropped."""
+
+from collections.abc import Callable, Collection
+
+from casewise.evaluation.engines import exact_engine, reference_engine
+from casewise.evaluation.placement import place
+from casewise.explanation.grounds import Grounds
+from casewise.explanation.units import restrict, units
+from casewise.evaluation.reference import Record
+from casewise.explanation.support import claims
+from casewise.result import Result
+
+
+def sufficient(result: Result) -> tuple[str, ...]:
+    """Paths that alone give the placement; dropping any one of them gives another."""
+    ruleset, values = result.ruleset, result.case.values
+    engine = exact_engine(ruleset)
+
+    def gives(kept: Collection[str]) -> bool:
+        part = restrict(values, kept)
+        return place(ruleset, engine.completions(part)) == result.placement
+
+    if gives(()):
+        return ()
+    every = tuple(units(values))
+    likely = _likely(result)
+    start = [path for path in every if path in likely]
+    return _minimal(start if gives(start) else list(every), gives)
+
+
+def _minimal(kept: list[str], gives: Callable[[Collection[str]], bool]) -> tuple[str, ...]:
+    """Drop paths one by one until none can be; a later drop may free an earlier one."""
+    dropped = True
+    while dropped:
+        dropped = False
+        for path in tuple(kept):
+            rest = [other for other in kept if other != path]
+            if gives(rest):
+                kept, dropped = rest, True
+    return tuple(kept)
+
+
+def _likely(result: Result) -> set[str]:
+    """The grounds of what the placement rests on; where they are not enough, all is tried."""
+    record = Record(reference_engine(result.ruleset), result.case.values)
+    grounds = Grounds(record)
+    rested_on = claims(result.ruleset, result.placement, record)
+    return {path for claim in rested_on for path in grounds.of(claim.condition)}

@@ -1,0 +1,165 @@
+"""What is open: the facts not known, and what each answer would leave possible."""
+
+from collections.abc import Iterator
+
+from attrs import evolve, frozen
+
+from casewise.evaluation.engines import exact_engine
+from casewise.evaluation.placement import place
+from casewise.explanation.words import known_at, value_words
+from casewise.facts import Choice, Entities, IsWithin, Known, Members, Span, Values
+from casewise.model.conditions import FactTest, walk
+from casewise.model.ruleset import Ruleset
+from casewise.model.vocabulary import Fact, FactType
+from casewise.result import CONFLICT, Result
+
+
+@frozen
+class Answer:
+    """One answer to an open question, and what it would leave."""
+
+    words: str
+    placement: str
+    possible: tuple[str, ...]
+
+    @property
+    def settles(self) -> bool:
+        """Nothing else could change the placement after this answer."""
+        return self.possible == (self.placement,)
+
+
+@frozen
+class OpenFact:
+    """A fact that is not (fully) known, its question, and its answers."""
+
+    path: str
+    asks: str
+    answers: tuple[Answer, ...]
+
+
+def open_facts(result: Result) -> tuple[OpenFact, ...]:
+    """The facts of which some answer would change what is possible; none if it is settled."""
+    if result.settled:
+        return ()
+    found = (_open_fact(result, path, fact) for path, fact in _not_known(result))
+    return tuple(each for each in found if each is not None)
+
+
+def _not_known(result: Result) -> Iterator[tuple[str, Fact]]:
+    values = result.case.values
+    for fact in result.ruleset.vocabulary.facts:
+        known = values.get(fact.name)
+        if _is_open(fact, known):
+            yield fact.name, fact
+        if isinstance(known, Entities):
+            for number, entity in enumerate(known.listed, start=1):
+                for inner in fact.facts:
+                    if _is_open(inner, entity.get(inner.name)):
+                        yield f"{fact.name}.{number}.{inner.name}", inner
+
+
+def _is_open(fact: Fact, known: Known | None) -> bool:
+    match known:
+        case None:
+            return True
+        case Choice(values):
+            return len(values) > 1
+        case Span(low, high):
+            return low < high
+        case Members(included, excluded):
+            return len(included) + len(excluded) < len(fact.codes)
+        case Entities(_, others):
+            return others
+
+
+def _open_fact(result: Result, path: str, fact: Fact) -> OpenFact | None:
+    answers = []
+    matters = False
+    for words, known in _possible_answers(result.ruleset, path, fact, result.case.values):
+        answer = _answer(result, path, words, known)
+        if answer.placement == CONFLICT:
+            continue  # what is known rules this answer out
+        answers.append(answer)
+        matters = matters or set(answer.possible) != result.possible
+    return OpenFact(path, fact.asks, tuple(answers)) if matters else None
+
+
+def _answer(result: Result, path: str, words: str, known: Known) -> Answer:
+    told = tell(result.case.values, path, known)
+    completions = exact_engine(result.ruleset).completions(told)
+    possible = tuple(sorted(completions.possible)) or (CONFLICT,)
+    return Answer(words, place(result.ruleset, completions), possible)
+
+
+def tell(values: Values, path: str, known: Known | None) -> dict[str, Known | None]:
+    """The record with what is known at a path replaced.
+
+    Raises:
+        KeyError: the path leads to an entity that the record does not list.
+    """
+    name, _, rest = path.partition(".")
+    told = dict(values)
+    if not rest:
+        told[name] = known
+        return told
+    number, _, fact = rest.partition(".")
+    group = values.get(name)
+    if not isinstance(group, Entities) or not 1 <= int(number) <= len(group.listed):
+        raise KeyError(path)
+    listed = list(group.listed)
+    listed[int(number) - 1] = {**listed[int(number) - 1], fact: known}
+    told[name] = evolve(group, listed=tuple(listed))
+    return told
+
+
+def _possible_answers(
+    ruleset: Ruleset, path: str, fact: Fact, values: Values
+) -> Iterator[tuple[str, Known]]:
+
+    known = known_at(values, path)
+    match fact.type:
+        case FactType.YES_NO | FactType.CHOICE:
+            codes = known.values if isinstance(known, Choice) else frozenset(fact.codes)
+            yield from ((code, Choice(frozenset({code}))) for code in fact.codes if code in codes)
+        case FactType.SET:
+            yield from _set_answers(fact, known if isinstance(known, Members) else None)
+        case FactType.LIST:
+            listed = known.listed if isinstance(known, Entities) else ()
+            yield ("no others" if listed else "none"), Entities(listed, others=False)
+        case FactType.DATE | FactType.NUMBER:
+            span = known if isinstance(known, Span) else Span(fact.low, fact.high)
+            yield from _span_answers(ruleset, path, fact, span)
+
+
+def _set_answers(fact: Fact, known: Members | None) -> Iterator[tuple[str, Known]]:
+    included = known.included if known else frozenset()
+    excluded = known.excluded if known else frozenset()
+    every = frozenset(fact.codes)
+    yield ("none" if not included else "no others"), Members(included, every - included)
+    for code in fact.codes:
+        if code not in included | excluded:
+            yield f"includes {code}", Members(included | {code}, excluded)
+
+
+def _span_answers(
+    ruleset: Ruleset, path: str, fact: Fact, span: Span
+) -> Iterator[tuple[str, Known]]:
+    """The pieces into which the rules cut the range."""
+
+    scope = path.partition(".")[0] if "." in path else ""
+    cuts = {span.low, span.high + 1} | {
+        cut for cut in _cuts(ruleset, scope, fact.name) if span.low < cut <= span.high
+    }
+    ordered = sorted(cuts)
+    for low, after in zip(ordered, ordered[1:], strict=False):
+        piece = Span(low, after - 1)
+        yield value_words(ruleset.vocabulary, path, piece), piece
+
+
+def _cuts(ruleset: Ruleset, scope: str, name: str) -> Iterator[int]:
+    for rule in ruleset.rules:
+        for condition in rule.conditions():
+            for where, part in walk(condition, rule.scope):
+                if where == scope and isinstance(part, FactTest) and part.fact == name:
+                    if isinstance(part.test, IsWithin):
+                        yield from (part.test.low, part.test.high + 1)

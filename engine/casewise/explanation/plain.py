@@ -1,0 +1,37 @@
+"""An explanation in plain words, at most `WIDTH` columns wide."""
+
+from collections.abc import Iterator
+from textwrap import fill
+
+from casewise.explanation.sections import Item, Section, cite_words, footer, headline, sections, standing, title
+from casewise.explanation.values import Explanation
+
+WIDTH = 96
+
+
+def plain(explanation: Explanation) -> str:
+    """The explanation as text: the placement and why first, then the facts, then what is open."""
+    parts = [
+        title(explanation),
+        f"{fill(headline(explanation), WIDTH)}\n{fill(standing(explanation), WIDTH)}",
+        *("\n".join(_section(section)) for section in sections(explanation)),
+        footer(explanation),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield section.heading
+    for number, item in enumerate(section.items, start=1):
+        yield from _item(item, f"  {number}. " if section.numbered else "  - ")
+
+
+def _item(item: Item, bullet: str) -> Iterator[str]:
+    cites = f" [{cite_words(item.cites)}]" if item.cites else ""
+    indent = " " * len(bullet)
+    yield fill(
+        item.words + cites, WIDTH, initial_indent=bullet, subsequent_indent=indent,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    for detail in item.details:
+        yield fill(detail, WIDTH, initial_indent=f"{indent}. ", subsequent_indent=f"{indent}  ")
