@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-import casewise
 import pytest
 import yaml
+
+import casewise
 from casewise.corpus import shipped
 from casewise.evaluation.classification import ENGINES
 from casewise.library import load_worked_cases
 from casewise.model.case import Expectation, WorkedCase
-
 from oracle.bulletin import answer
 
 RULES = casewise.load("njov-1")

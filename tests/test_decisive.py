@@ -1,16 +1,17 @@
-"""Every named piece of a ruleset decides some worked case, and every case says truly what it rests on.
+"""Every named piece of a ruleset decides some worked case, and cases say truly what they rest on.
 
 A piece is *decisive* for a case if the answer changes when that piece alone is changed in the
 ruleset: taken out, or turned round. What taking out means depends on the piece (see `taken_out`).
 """
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-import casewise
 import pytest
 from attrs import evolve
+
+import casewise
 from casewise.corpus import shipped
 from casewise.facts import IsStated
 from casewise.library import load_worked_cases
@@ -74,8 +75,7 @@ def taken_out(name: str) -> list[Change]:
     """
     reading, _, value = name.partition("=")
     if value:
-        others = [code for code in codes_of(reading) if code != value]
-        return [lambda ruleset, other=code: ruleset.under({reading: other}) for code in others]
+        return [partial(under, reading, code) for code in codes_of(reading) if code != value]
     if ">" in name:
         return [
             lambda ruleset: without_yield(ruleset, name),
@@ -102,6 +102,10 @@ def overdone(name: str) -> list[Change]:
         constant = NEVER if rule.kind is Kind.ELIGIBILITY else ALWAYS
         return [lambda ruleset: with_rule(ruleset, name, when=constant)]
     return [lambda ruleset: with_branch(ruleset, name, ALWAYS)] if name in branch_ids() else []
+
+
+def under(reading: str, code: str, ruleset: Ruleset) -> Ruleset:
+    return ruleset.under({reading: code})
 
 
 def codes_of(reading: str) -> tuple[str, ...]:
@@ -201,8 +205,8 @@ def rulesets(name: str, over: bool, uncovered: bool) -> tuple[tuple[Ruleset, Rul
 def answer(ruleset: Ruleset, worked: WorkedCase, name: str) -> Answer:
     """The answer under the readings of the case; a reading that was changed stays as it is."""
     reading = name.partition("=")[0]
-    under = {key: value for key, value in worked.under if key != reading}
-    result = casewise.classify(ruleset.under(under), worked.case, "reference")
+    chosen = {key: value for key, value in worked.under if key != reading}
+    result = casewise.classify(ruleset.under(chosen), worked.case, "reference")
     return result.eligible, result.placement, result.settled, result.possible
 
 
@@ -252,12 +256,14 @@ def test_a_hidden_piece_decides_no_case_alone(name: str) -> None:
 
 
 def test_cases_mirror_rules() -> None:
-    """Every rule file has cases, in the same folder and under the same stem, and nothing else has."""
+    """Every rule file has cases in the same folder, under the same stem; nothing else has."""
     for rules in sorted(path.parent for path in shipped("rules").glob("*/ruleset.yaml")):
         wanted = {path.relative_to(rules).with_suffix("") for path in rules.glob("*/*.yaml")}
         wanted |= {Path(name) for name in REGISTERS}
         found = (CASES / rules.name).rglob("*.yaml")
-        stems = {Path(str(path.relative_to(CASES / rules.name)).removesuffix(SUFFIX)) for path in found}
+        stems = {
+            Path(str(path.relative_to(CASES / rules.name)).removesuffix(SUFFIX)) for path in found
+        }
         assert stems == wanted
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 from casewise.corpus import shipped
 from casewise.errors import CasewiseError
 from casewise.model.case import Case, WorkedCase
+from casewise.model.passages import FILE, Passage
 from casewise.model.ruleset import Ruleset
 from casewise.reading.cases import read_case_lines, read_case_text, read_worked_cases
+from casewise.reading.passages import read_passages
 from casewise.reading.ruleset import read_folder
 from casewise.reading.tree import MAX_BYTES, decode
 
@@ -41,6 +43,16 @@ def load(name: str | Path = DEFAULT_RULESET) -> Ruleset:
         ProblemsFound: its files have problems.
     """
     return read_folder(rules_folder(name))
+
+
+def load_passages(name: str | Path) -> tuple[Passage, ...]:
+    """The recorded passages of a ruleset; none if it has recorded none.
+
+    Raises:
+        ProblemsFound: the file is not a list of passages.
+    """
+    path = rules_folder(name) / FILE
+    return read_passages(decode(path.read_bytes(), str(path))) if path.is_file() else ()
 
 
 def load_cases(path: Path, ruleset: Ruleset) -> Iterator[Case]:

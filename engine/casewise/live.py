@@ -185,5 +185,3 @@ def _narrows_list(
     if len(new) < len(old):
         return False
     return all(_refines(before, after) for before, after in zip(old, new, strict=False))
-
-

@@ -53,6 +53,11 @@ class Result:
         return self.possible == {self.placement}
 
     @property
+    def eligible_word(self) -> str:
+        """`yes`, `no` or `unknown`."""
+        return "unknown" if self.eligible is None else "yes" if self.eligible else "no"
+
+    @property
     def label(self) -> str:
         """The label of the placement's rule, such as `I-STULE`; empty where there is no rule."""
         rule = self.ruleset.by_id.get(self.placement)

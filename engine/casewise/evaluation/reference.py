@@ -24,7 +24,6 @@ from casewise.model.ruleset import Ruleset
 from casewise.result import Verdicts
 from casewise.truth import Truth, all_hold, any_holds, negate
 
-
 Judge = Callable[["Record", Values], Truth]
 """Answers a condition for a record, in the scope whose facts are given."""
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection
 
 from casewise.evaluation.engines import exact_engine, reference_engine
 from casewise.evaluation.placement import place
-from casewise.explanation.grounds import Grounds
-from casewise.explanation.units import restrict, units
 from casewise.evaluation.reference import Record
+from casewise.explanation.grounds import Grounds
 from casewise.explanation.support import claims
+from casewise.explanation.units import restrict, units
 from casewise.result import Result
 
 

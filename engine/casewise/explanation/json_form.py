@@ -4,14 +4,8 @@ from collections.abc import Iterable
 
 from casewise.explanation.values import Explanation
 from casewise.model.vocabulary import Citation
-from casewise.truth import Truth
 
 SCHEMA = "casewise.result/1"
-
-
-def truth_word(truth: Truth) -> str:
-    """`yes`, `no` or `unknown`."""
-    return "unknown" if truth is None else "yes" if truth else "no"
 
 
 def json_form(explanation: Explanation) -> dict[str, object]:
@@ -28,7 +22,7 @@ def json_form(explanation: Explanation) -> dict[str, object]:
             "readings": dict(ruleset.chosen),
         },
         "engine": result.engine,
-        "eligible": truth_word(result.eligible),
+        "eligible": result.eligible_word,
         "placement": result.placement,
         "label": result.label,
         "settled": result.settled,

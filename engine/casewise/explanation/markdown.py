@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-from casewise.explanation.sections import Section, cite_words, footer, headline, sections, standing, title
+from casewise.explanation.sections import (
+    Section,
+    cite_words,
+    footer,
+    headline,
+    sections,
+    standing,
+    title,
+)
 from casewise.explanation.values import Explanation
 
 

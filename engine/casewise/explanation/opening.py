@@ -1,6 +1,7 @@
 """What is open: the facts not known, and what each answer would leave possible."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from attrs import evolve, frozen
 
@@ -145,13 +146,12 @@ def _span_answers(
     ruleset: Ruleset, path: str, fact: Fact, span: Span
 ) -> Iterator[tuple[str, Known]]:
     """The pieces into which the rules cut the range."""
-
     scope = path.partition(".")[0] if "." in path else ""
     cuts = {span.low, span.high + 1} | {
         cut for cut in _cuts(ruleset, scope, fact.name) if span.low < cut <= span.high
     }
     ordered = sorted(cuts)
-    for low, after in zip(ordered, ordered[1:], strict=False):
+    for low, after in pairwise(ordered):
         piece = Span(low, after - 1)
         yield value_words(ruleset.vocabulary, path, piece), piece
 
@@ -160,6 +160,7 @@ def _cuts(ruleset: Ruleset, scope: str, name: str) -> Iterator[int]:
     for rule in ruleset.rules:
         for condition in rule.conditions():
             for where, part in walk(condition, rule.scope):
-                if where == scope and isinstance(part, FactTest) and part.fact == name:
-                    if isinstance(part.test, IsWithin):
-                        yield from (part.test.low, part.test.high + 1)
+                if where != scope or not isinstance(part, FactTest) or part.fact != name:
+                    continue
+                if isinstance(part.test, IsWithin):
+                    yield from (part.test.low, part.test.high + 1)

@@ -11,7 +11,7 @@ from casewise.evaluation.reference import Record
 from casewise.explanation.grounds import Grounds
 from casewise.explanation.sections import title
 from casewise.explanation.values import Explanation
-from casewise.explanation.words import fact_words, known_at, value_words
+from casewise.explanation.words import stated
 from casewise.result import CONFLICT, UNDECIDED, Firing, Result
 
 MAX_DEPTH = 12
@@ -43,7 +43,11 @@ class _Tree:
         """The lines for what one step was drawn from, repeated only where first needed."""
         firing = self.firings.get((question, answer)) or self.firings.get((question, not answer))
         if firing is None:
-            words = f"every completion agrees on {question}" if depth == 1 else f"{question}: known from the rules"
+            words = (
+                f"every completion agrees on {question}"
+                if depth == 1
+                else f"{question}: known from the rules"
+            )
             yield "  " * depth + words
             return
         for source in firing.by:
@@ -69,18 +73,16 @@ class _Tree:
                 return
 
     def _fact(self, path: str) -> str:
-        vocabulary, values = self.result.ruleset.vocabulary, self.result.case.values
-        return f"{fact_words(vocabulary, path)}: {value_words(vocabulary, path, known_at(values, path))}"
+        return stated(self.result, path)
 
 
 def _grounds(explanation: Explanation) -> Iterator[str]:
     """The rules the placement rests on, each with the facts it was judged by."""
     result = explanation.result
-    vocabulary, values = result.ruleset.vocabulary, result.case.values
-    grounds = Grounds(Record(reference_engine(result.ruleset), values))
+    grounds = Grounds(Record(reference_engine(result.ruleset), result.case.values))
     for reason in explanation.because:
         yield f"  {reason.rule}: {'yes' if reason.holds else 'no'}"
         rule = result.ruleset.by_id.get(reason.rule)
-        paths = grounds.of(rule.when) if rule is not None and rule.when is not None else reason.facts
-        for path in paths:
-            yield f"    {fact_words(vocabulary, path)}: {value_words(vocabulary, path, known_at(values, path))}"
+        when = rule.when if rule is not None else None
+        for path in reason.facts if when is None else grounds.of(when):
+            yield f"    {stated(result, path)}"

@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 from textwrap import fill
 
-from casewise.explanation.sections import Item, Section, cite_words, footer, headline, sections, standing, title
+from casewise.explanation.sections import (
+    Item,
+    Section,
+    cite_words,
+    footer,
+    headline,
+    sections,
+    standing,
+    title,
+)
 from casewise.explanation.values import Explanation
 
 WIDTH = 96

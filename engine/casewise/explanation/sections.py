@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from casewise.explanation.values import Explanation, Reason
-from casewise.explanation.words import fact_words, known_at, value_words
+from casewise.explanation.words import fact_words, known_at, stated
 from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Citation
@@ -82,7 +82,11 @@ def standing(explanation: Explanation) -> str:
         return "Nothing is placed until the clash is resolved."
     if result.settled:
         return "This is settled: nothing that may still be learned can change it."
-    others = [outcome_words(result.ruleset, name) for name in sorted(result.possible) if name != result.placement]
+    others = [
+        outcome_words(result.ruleset, name)
+        for name in sorted(result.possible)
+        if name != result.placement
+    ]
     if result.placement == UNDECIDED:
         return f"It could become: {'; '.join(others)}."
     return f"This is not settled. With more facts it could become: {'; '.join(others)}."
@@ -134,15 +138,13 @@ def _whichever(result: Result, reason: Reason) -> str:
     unknown = [path for path in reason.implied if known_at(values, path) is None]
     if not unknown:
         return ", as the other facts imply"
-    return f", whichever is true of {' and '.join(fact_words(vocabulary, path) for path in unknown)}"
+    return (
+        f", whichever is true of {' and '.join(fact_words(vocabulary, path) for path in unknown)}"
+    )
 
 
 def _facts(result: Result, paths: Iterable[str]) -> tuple[str, ...]:
-    vocabulary, values = result.ruleset.vocabulary, result.case.values
-    return tuple(
-        f"{fact_words(vocabulary, path)}: {value_words(vocabulary, path, known_at(values, path))}"
-        for path in paths
-    )
+    return tuple(stated(result, path) for path in paths)
 
 
 def _clashes(explanation: Explanation) -> Iterable[Item]:
@@ -206,6 +208,15 @@ def placement_words(ruleset: Ruleset, placement: str) -> str:
 def footer(explanation: Explanation) -> str:
     """Which rules and engine gave the result, and what it is not."""
     ruleset = explanation.result.ruleset
-    changed = [f"{r.name}={ruleset.choice[r.name]}" for r in ruleset.readings if ruleset.choice[r.name] != r.default]
-    parts = [f"{ruleset.id} {ruleset.release}", *changed, ruleset.fingerprint[:19] + "…", explanation.result.engine]
+    changed = [
+        f"{r.name}={ruleset.choice[r.name]}"
+        for r in ruleset.readings
+        if ruleset.choice[r.name] != r.default
+    ]
+    parts = [
+        f"{ruleset.id} {ruleset.release}",
+        *changed,
+        ruleset.fingerprint[:19] + "…",
+        explanation.result.engine,
+    ]
     return f"{' · '.join(parts)}\n{ruleset.disclaimer}"

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from casewise.evaluation.engines import exact_engine, reference_engine
 from casewise.evaluation.classification import decided
+from casewise.evaluation.engines import exact_engine, reference_engine
 from casewise.evaluation.placement import place
 from casewise.evaluation.reference import Record
 from casewise.explanation.because import sufficient
@@ -187,9 +187,7 @@ def _spoken_of(ruleset: Ruleset, condition: Condition, where: str = "") -> Itera
                 yield from _spoken_of(ruleset, rule.when, rule.scope)
 
 
-def _complete(
-    result: Result, reasons: list[Reason], paths: tuple[str, ...]
-) -> tuple[Reason, ...]:
+def _complete(result: Result, reasons: list[Reason], paths: tuple[str, ...]) -> tuple[Reason, ...]:
     """Facts that no reason names (they rule out the alternatives) go to consistency."""
     named = {path for reason in reasons for path in reason.facts}
     missing = tuple(path for path in paths if path not in named)
@@ -199,7 +197,9 @@ def _complete(
 def _by_elimination(result: Result, missing: tuple[str, ...]) -> Reason:
     families = {_family(path) for path in missing}
     for rule in result.ruleset.of_kind(Kind.CONSISTENCY):
-        if families & {name for part in rule.conditions() for name in _spoken_of(result.ruleset, part)}:
+        if families & {
+            name for part in rule.conditions() for name in _spoken_of(result.ruleset, part)
+        }:
             return Reason(rule.id, f"it cannot be that {rule.means}", True, rule.cites, missing)
     return Reason("consistent", "nothing else agrees with what is known", True, (), missing)
 
@@ -288,7 +288,9 @@ def _conflicts(result: Result) -> tuple[Clash, ...]:
     grounds = Grounds(record)
     known = set(units(result.case.values))
     clashes = tuple(
-        Clash(rule.id, rule.means, rule.cites, tuple(p for p in grounds.of(rule.when) if p in known))
+        Clash(
+            rule.id, rule.means, rule.cites, tuple(p for p in grounds.of(rule.when) if p in known)
+        )
         for rule in result.ruleset.of_kind(Kind.CONSISTENCY)
         if record.rule(rule.id) and rule.when is not None
     )

@@ -4,6 +4,7 @@ from datetime import date
 
 from casewise.facts import Choice, Entities, Known, Members, Span, Values
 from casewise.model.vocabulary import Fact, FactType, Vocabulary
+from casewise.result import Result
 
 NOT_KNOWN = "not known"
 
@@ -42,7 +43,11 @@ def value_words(vocabulary: Vocabulary, path: str, known: Known | None) -> str:
         case Choice(values):
             return _or([fact.words(code) for code in fact.codes if code in values])
         case Span(low, high):
-            return _date_words(low, high, fact) if fact.type is FactType.DATE else _number(low, high, fact)
+            return (
+                _date_words(low, high, fact)
+                if fact.type is FactType.DATE
+                else _number(low, high, fact)
+            )
         case Members():
             return _members(known, fact)
         case Entities(listed, others):
@@ -50,6 +55,13 @@ def value_words(vocabulary: Vocabulary, path: str, known: Known | None) -> str:
             if others:
                 return f"{count} listed, others possible"
             return "none" if not count else f"{count} and no others"
+
+
+def stated(result: Result, path: str) -> str:
+    """A fact and what the record says of it: `victim 1, identified: yes`."""
+    vocabulary, values = result.ruleset.vocabulary, result.case.values
+    known = known_at(values, path)
+    return f"{fact_words(vocabulary, path)}: {value_words(vocabulary, path, known)}"
 
 
 def _or(words: list[str]) -> str:
@@ -89,12 +101,3 @@ def _members(known: Members, fact: Fact) -> str:
     parts = [f"includes {', '.join(included)}"] if included else []
     parts += [f"excludes {', '.join(excluded)}"] if excluded else []
     return "; ".join(parts)
-
-
-def place_words(value: str) -> str:
-    """A path-free name for a placement that has no rule of its own."""
-    return {
-        "conflict": "conflict: the facts cannot all be true",
-        "not-eligible": "not eligible",
-        "undecided": "undecided",
-    }.get(value, value)

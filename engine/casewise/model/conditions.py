@@ -13,16 +13,12 @@ from casewise.facts import Test
 from casewise.model.vocabulary import Citation
 
 
-def _place() -> Place | None:
-    return field(default=None, eq=False, repr=False)  # type: ignore[no-any-return]  # attrs types field() as Any
-
-
 @frozen
 class AllOf:
     """Every part holds."""
 
     parts: tuple["Condition", ...]
-    place: Place | None = _place()
+    place: Place | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -30,7 +26,7 @@ class AnyOf:
     """At least one part holds."""
 
     parts: tuple["Condition", ...]
-    place: Place | None = _place()
+    place: Place | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -38,7 +34,7 @@ class NoneOf:
     """No part holds."""
 
     parts: tuple["Condition", ...]
-    place: Place | None = _place()
+    place: Place | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -47,7 +43,7 @@ class Some:
 
     scope: str
     condition: "Condition"
-    place: Place | None = _place()
+    place: Place | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -55,7 +51,7 @@ class Holds:
     """The named rule holds, in the scope that it is about."""
 
     rule: str
-    place: Place | None = _place()
+    place: Place | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -64,7 +60,7 @@ class Under:
 
     reading: str
     value: str
-    place: Place | None = _place()
+    place: Place | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -73,7 +69,7 @@ class FactTest:
 
     fact: str
     test: Test
-    place: Place | None = _place()
+    place: Place | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -84,7 +80,7 @@ class Branch:
     means: str
     cites: tuple[Citation, ...]
     condition: "Condition"
-    place: Place | None = _place()
+    place: Place | None = field(default=None, eq=False, repr=False)
 
 
 Condition = AllOf | AnyOf | NoneOf | Some | Holds | Under | FactTest | Branch

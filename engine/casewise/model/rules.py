@@ -47,8 +47,8 @@ class Rule:
     """One rule file.
 
     `scope` is the list a term is about (empty: the case). `when` is `None` for a residual, which
-    takes what its neighbours leave. `parent` is the category of a subtype. `means` says in words that
-    the rule holds, `fails` that it does not.
+    takes what its neighbours leave. `parent` is the category of a subtype. `means` says in words
+    that the rule holds, `fails` that it does not.
     """
 
     id: str

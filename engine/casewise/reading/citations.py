@@ -32,3 +32,13 @@ def _citation(notes: Notes, node: Node, source: str, piece: str) -> Citation:
     if last < first:
         raise notes.fail(node, "R115", f"lines {piece} end before they begin")
     return Citation(source, first, last)
+
+
+def read_citation(notes: Notes, node: Node) -> Citation:
+    """One citation in the short form `bulletin-2003:42-43`.
+
+    Raises:
+        Unreadable: the text does not have that form (R115).
+    """
+    source, _, lines = notes.text(node, "`lines`").rpartition(":")
+    return _citation(notes, node, source, lines)

@@ -16,7 +16,7 @@ from casewise.reading.shape import Notes, Unreadable
 from casewise.reading.tree import Node, Text, decode, read_tree
 from casewise.reading.vocabulary import read_vocabulary
 
-REGISTERS = ("ruleset.yaml", "facts.yaml", "readings.yaml", "sources.yaml")
+REGISTERS = ("ruleset.yaml", "facts.yaml", "readings.yaml", "sources.yaml", "passages.yaml")
 FOLDERS: dict[Kind, str] = {
     Kind.CONSISTENCY: "consistency",
     Kind.ELIGIBILITY: "eligibility",

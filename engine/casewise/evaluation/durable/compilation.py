@@ -119,7 +119,7 @@ class Compilation:
             parts += [{literal.test or "a": literal.wanted} for literal in literals]
             if conclusion.scope and position:
                 parts.append({"e": {"m0": "e"}})
-            join.append({f"m{position}": {"$and": parts}})
+            join.append(_and(f"m{position}", *parts))
             self.read |= {(key, literal.wanted) for literal in literals}
         self._add(join, conclusion)
 
@@ -158,7 +158,7 @@ class Compilation:
         longest = sum(max(map(len, choice)) for choice in choices)
         if prod(map(len, choices)) > MAX_ALTERNATIVES or longest > MAX_JOIN:
             choices = [
-                choice if choice[0][1:] == () and len(choice) == 1
+                choice if len(choice) == 1 and len(choice[0]) == 1
                 else [(self._own_question(part, wanted, scope),)]
                 for part, choice in zip(parts, choices, strict=True)
             ]  # fmt: skip
@@ -219,9 +219,10 @@ class Compilation:
         key = self.key(closed)[1]
         one = _and("m0", *self._key(closed), {"n": 1})
         several = _and("m1", *self._key(closed), {"$gt": {"n": 1}})
-        first = {"$and": [{"in": key}, {"e": 1}]}
-        self._add([one, {"m1": first}], Conclusion("", False, "", of="m1"))
-        self._add([{"m0": first}, several], Conclusion("", False, scope, of="m0"))
+        self._add([one, _and("m1", {"in": key}, {"e": 1})], Conclusion("", False, "", of="m1"))
+        self._add(
+            [_and("m0", {"in": key}, {"e": 1}), several], Conclusion("", False, scope, of="m0")
+        )
         before = _and("m1", {"upto": key}, {"some": {"m0": "some"}}, {"next": {"m0": "e"}})
         self._add([{"m0": {"in": key}}, before], Conclusion("", False, scope, of="m0"))
         whole = _and("m1", *self._key(closed), {"n": {"m0": "e"}})

@@ -324,7 +324,8 @@ class Session:
         names = self._engine.compilation.names
         entity = message.get("e")
         if "upto" in message:
-            return f"{names[message['some']]}-up-to@{names[message['upto']].removeprefix('list:')}.{entity}"
+            group = names[message["upto"]].removeprefix("list:")
+            return f"{names[message['some']]}-up-to@{group}.{entity}"
         name = names[next(value for key, value in message.items() if key[0] == "k")]
         if name.startswith("list:"):
             return name.removeprefix("list:")

@@ -267,7 +267,10 @@ def _compile(
 def _in_order(ruleset: Ruleset, layout: _Layout) -> list[tuple[str, Condition]]:
     """Where to look for facts, so that those of the early stages come first."""
     eligibility = [Holds(rule.id) for rule in ruleset.of_kind(Kind.ELIGIBILITY)]
-    return [("", condition) for condition in (*eligibility, *map(Holds, layout.parts[2:] + layout.parts))]
+    return [
+        ("", condition)
+        for condition in (*eligibility, *map(Holds, layout.parts[2:] + layout.parts))
+    ]
 
 
 def _forbidden(ruleset: Ruleset, plan: Plan) -> set[Some]:
@@ -281,8 +284,10 @@ def _some_tests(plan: Plan, scope: str, forbidden: set[Some]) -> list[Some]:
     found: dict[Some, None] = {}
     for question in plan.values():
         for _, condition in walk(question.condition, question.scope):
-            if isinstance(condition, Some) and condition.scope == scope and condition not in forbidden:
+            if (
+                isinstance(condition, Some)
+                and condition.scope == scope
+                and condition not in forbidden
+            ):
                 found[condition] = None
     return list(found)
-
-

@@ -16,7 +16,11 @@ class Translation:
     """
 
     def __init__(
-        self, plan: Plan, scope: Scope, formulas: Formulas, some: Callable[[Some], int] | None = None
+        self,
+        plan: Plan,
+        scope: Scope,
+        formulas: Formulas,
+        some: Callable[[Some], int] | None = None,
     ) -> None:
         self._plan = plan
         self._scope = scope
@@ -55,7 +59,9 @@ class Translation:
         return self._formulas.disjunction(tests)
 
 
-def asked_tests(plan: Plan, conditions: list[tuple[str, Condition]], scope: str) -> dict[str, list[Test]]:
+def asked_tests(
+    plan: Plan, conditions: list[tuple[str, Condition]], scope: str
+) -> dict[str, list[Test]]:
     """The tests that conditions, and the questions they refer to, put to the facts of a scope.
 
     Facts come in the order in which they are first asked for; that is the order of variables.
@@ -76,5 +82,3 @@ def asked_tests(plan: Plan, conditions: list[tuple[str, Condition]], scope: str)
             case FactTest(fact, test) if where == scope:
                 asked.setdefault(fact, []).append(test)
     return asked
-
-

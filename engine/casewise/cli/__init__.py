@@ -1,0 +1,154 @@
+"""The command line `casewise`. Commands are loaded when they are run, so that it starts fast."""
+
+import sys
+from typing import Any
+
+import click
+
+COMMANDS = {
+    "classify": ("classify", "Classify the cases in files or on standard input."),
+    "explain": ("explain", "Say in words why a case is placed where it is."),
+    "check": ("check", "Check rule files and case files, and worked cases against the rules."),
+    "show": ("show", "Show a rule, fact or reading in words, with its citations."),
+    "sources": ("sources", "Show what each rule cites, beside the passage if given the text."),
+    "schema": ("schema", "Print a JSON Schema for case files or rule files."),
+    "doctor": ("doctor", "Say what is installed here and whether it works."),
+}
+
+
+class Commands(click.Group):
+    """The group of commands, each in a module of its own that is imported when wanted."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """The names, in the order a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        from importlib import import_module
+
+        module = import_module(f"casewise.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Suggest the nearest command for one that does not exist."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean `{near[0]}`?" if near else ""
+            ctx.fail(f"There is no command `{args[0]}`.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+    epilog="Exit codes: 0 done; 1 a check found something; 2 usage or unreadable input; "
+    "3 an error inside casewise; 4 the only case given is undecided; 130 interrupted.",
+)
+@click.version_option(package_name="casewise", message="casewise %(version)s")
+@click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
+@click.pass_context
+def group(ctx: click.Context, debug: bool) -> None:
+    """Classify a case against cited rules, and say why.
+
+    A research classification of structured facts under the rules of one study, never a legal
+    finding. Nothing leaves this machine.
+
+    \b
+    Try:
+      casewise explain case.yaml           one case, in words
+      casewise classify *.yaml             many cases, a line each
+      cat cases.jsonl | casewise classify --format csv
+      casewise show undercover-solicitation
+    """
+    ctx.obj = debug
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code = group.main(args=arguments, prog_name="casewise", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return 130
+    except BrokenPipeError:
+        return _close_quietly()
+    except Exception as error:
+        return _failed(error, "--debug" in arguments)
+
+
+def _close_quietly() -> int:
+    """The reader of the output has gone; there is nobody to tell."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _failed(error: Exception, debug: bool) -> int:
+    from casewise.errors import CasewiseError, ProblemsFound
+
+    if debug and not isinstance(error, ProblemsFound):
+        raise error
+    if isinstance(error, ProblemsFound):
+        _show_problems(error.problems)
+        return 2
+    if isinstance(error, CasewiseError):
+        click.echo(f"casewise: {error}", err=True)
+        return 2
+    if isinstance(error, OSError) and error.filename is not None:
+        click.echo(
+            f"casewise: {error.filename}: {(error.strerror or 'cannot be read').lower()}", err=True
+        )
+        return 2
+    return _internal(error)
+
+
+MAX_SHOWN = 50
+
+
+def _show_problems(problems: tuple[Any, ...]) -> None:
+    for problem in problems[:MAX_SHOWN]:
+        click.echo(str(problem), err=True)
+    count = len(problems)
+    more = f", the first {MAX_SHOWN} shown" if count > MAX_SHOWN else ""
+    click.echo(f"{count} problem{'s' if count != 1 else ''}{more}", err=True)
+
+
+def _internal(error: Exception) -> int:
+    """An error of the program: a report id that says where it arose, and no facts."""
+    import hashlib
+
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        frames.append(f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    report = hashlib.sha256(f"{type(error).__name__}|{'|'.join(frames)}".encode()).hexdigest()[:12]
+    click.echo(
+        f"casewise: an error inside casewise (report id {report}); run with --debug for more",
+        err=True,
+    )
+    return 3

@@ -1,0 +1,166 @@
+"""`casewise classify`."""
+
+import json
+from collections import Counter as Totals
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+import click
+
+from casewise.cli.inputs import records
+from casewise.cli.options import (
+    Counter,
+    engine_option,
+    files_argument,
+    note_missing_engine,
+    reading_option,
+    rules_under,
+    ruleset_option,
+)
+from casewise.evaluation.classification import classify, engine_named
+from casewise.result import UNDECIDED, Result
+
+FORMATS = ("text", "json", "jsonl", "csv", "markdown")
+FAIL_ON: dict[str, Callable[[Result], bool]] = {
+    "undecided": lambda result: result.placement == UNDECIDED,
+    "unsettled": lambda result: not result.settled,
+    "conflict": lambda result: result.placement == "conflict",
+}
+UNDETERMINED = 4
+
+
+@click.command("classify")
+@files_argument()
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@reading_option()
+@ruleset_option()
+@engine_option()
+@click.option(
+    "--fail-on", type=click.Choice(list(FAIL_ON)), multiple=True,
+    help="Exit with 4 if any case is so; one single case that is undecided always does.",
+)  # fmt: skip
+def command(
+    files: tuple[str, ...],
+    form: str,
+    readings: tuple[str, ...],
+    ruleset: str,
+    engine: str | None,
+    fail_on: tuple[str, ...],
+) -> int:
+    """Classify the cases in files, folders or standard input.
+
+    A case is a mapping of facts, as YAML or JSON; several are a list or JSON lines. What is not
+    stated is not known; nothing defaults to "no".
+
+    \b
+    Examples:
+      casewise classify case.yaml
+      casewise classify cases/ --format csv > placements.csv
+      casewise classify cases.jsonl --reading contact=not-required --format jsonl
+    """
+    rules = rules_under(ruleset, readings)
+    note_missing_engine(engine_named(engine).label, engine)
+    seen = _Seen(fail_on)
+    results = (classify(rules, case, engine) for case in records(files, rules))
+    for text in WRITERS[form](seen.watch(results)):
+        click.echo(text, nl=False)
+    return seen.exit_code()
+
+
+class _Seen:
+    """What went by: how many cases, and whether one was of a kind that fails the run."""
+
+    def __init__(self, fail_on: tuple[str, ...]) -> None:
+        self._tests = [FAIL_ON[name] for name in fail_on]
+        self._count = 0
+        self._undecided = False
+        self._failed = False
+
+    def watch(self, results: Iterable[Result]) -> Iterator[Result]:
+        counter = Counter("cases")
+        try:
+            for result in results:
+                self._count += 1
+                self._undecided = result.placement == UNDECIDED
+                self._failed = self._failed or any(test(result) for test in self._tests)
+                yield result
+                counter.step()
+        finally:
+            counter.done()
+
+    def exit_code(self) -> int:
+        alone = self._count == 1 and self._undecided
+        return UNDETERMINED if alone or self._failed else 0
+
+
+def _text(results: Iterable[Result]) -> Iterator[str]:
+    from casewise.cli.lines import line, totals
+
+    counts: Totals[str] = Totals()
+    unsettled = 0
+    for result in results:
+        counts[result.placement] += 1
+        unsettled += not result.settled
+        yield line(result) + "\n"
+    if counts.total() > 1:
+        yield "\n" + totals(counts, unsettled)
+
+
+def _json(results: Iterable[Result]) -> Iterator[str]:
+    """One object for one case, a list for several, written as they come."""
+    texts = (_object(result, indent=2) for result in results)
+    first = next(texts, "")
+    second = next(texts, None)
+    if second is None:
+        yield first + "\n"
+        return
+    yield "[\n" + first
+    for text in chain([second], texts):
+        yield ",\n" + text
+    yield "\n]\n"
+
+
+def _jsonl(results: Iterable[Result]) -> Iterator[str]:
+    return (_object(result, indent=None) + "\n" for result in results)
+
+
+def _object(result: Result, indent: int | None) -> str:
+    from casewise.explanation.values import explain
+
+    return json.dumps(explain(result).json(), indent=indent, ensure_ascii=False)
+
+
+def _csv(results: Iterable[Result]) -> Iterator[str]:
+    """Every value is from a closed list or an opaque id, so that no cell can be a formula."""
+    yield "case,eligible,placement,label,settled,possible\n"
+    for result in results:
+        label = f'"{result.label}"' if "," in result.label else result.label
+        settled = "yes" if result.settled else "no"
+        possible = "|".join(sorted(result.possible))
+        cells = (result.case.id or "", result.eligible_word, result.placement, label, settled)
+        yield ",".join([*cells, possible]) + "\n"
+
+
+def _markdown(results: Iterable[Result]) -> Iterator[str]:
+    from casewise.cli.lines import others
+
+    yield "| case | placement | label | settled | could also be |\n|--|--|--|--|--|\n"
+    for result in results:
+        settled = "yes" if result.settled else "no"
+        cells = (
+            result.case.id or "",
+            result.placement,
+            result.label,
+            settled,
+            ", ".join(others(result)),
+        )
+        yield f"| {' | '.join(cells)} |\n"
+
+
+WRITERS: dict[str, Callable[[Iterable[Result]], Iterator[str]]] = {
+    "text": _text,
+    "json": _json,
+    "jsonl": _jsonl,
+    "csv": _csv,
+    "markdown": _markdown,
+}

@@ -1,0 +1,31 @@
+"""A result on one line, and totals over many."""
+
+from collections import Counter
+
+from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED, Result
+
+PLACELESS = {CONFLICT: "the facts cannot all be true", NOT_ELIGIBLE: "not counted by the study"}
+
+
+def others(result: Result) -> list[str]:
+    """The outcomes that are possible beside the placement."""
+    return sorted(result.possible - {result.placement})
+
+
+def line(result: Result) -> str:
+    """`case  placement (label)  settled`, or what else is possible."""
+    name = result.case.id or "-"
+    words = result.label or PLACELESS.get(result.placement, "")
+    placed = f"{result.placement} ({words})" if words else result.placement
+    if result.settled:
+        return f"{name}: {placed}"
+    word = "could be" if result.placement == UNDECIDED else "not settled, could also be"
+    return f"{name}: {placed}; {word} {', '.join(others(result))}"
+
+
+def totals(counts: Counter[str], unsettled: int) -> str:
+    """How many cases were placed where; undecided ones are never left out."""
+    width = max(map(len, counts))
+    lines = [f"{name:<{width}}  {count:>6,}\n" for name, count in sorted(counts.items())]
+    count = counts.total()
+    return "".join(lines) + f"{'all':<{width}}  {count:>6,}, of which {unsettled:,} not settled\n"

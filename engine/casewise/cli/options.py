@@ -1,0 +1,96 @@
+"""Options that several commands share, and what they mean."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from casewise.library import DEFAULT_RULESET, load
+from casewise.model.ruleset import Ruleset, UnknownReading
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def ruleset_option() -> Decorator:
+    """`--ruleset`."""
+    return click.option(
+        "--ruleset", "-r", default=DEFAULT_RULESET, show_default=True, metavar="NAME|FOLDER",
+        help="A shipped ruleset or a folder of rule files.",
+    )  # fmt: skip
+
+
+def reading_option() -> Decorator:
+    """`--reading`, as often as wanted."""
+    return click.option(
+        "--reading", "readings", multiple=True, metavar="NAME=VALUE",
+        help="Run under another reading of the text; may be given several times.",
+    )  # fmt: skip
+
+
+def engine_option() -> Decorator:
+    """`--engine`."""
+    return click.option(
+        "--engine", type=click.Choice(["durable-rules", "reference"]),
+        help="Which engine infers (default: durable-rules, or the reference where it cannot load).",
+    )  # fmt: skip
+
+
+def files_argument() -> Decorator:
+    """Files, folders or `-`."""
+    return click.argument("files", nargs=-1, metavar="[FILE]...")
+
+
+def rules_under(name: str, readings: tuple[str, ...]) -> Ruleset:
+    """The ruleset, under the readings given on the command line."""
+    ruleset = load(name)
+    chosen = {}
+    for text in readings:
+        reading, equals, value = text.partition("=")
+        if not equals:
+            raise click.BadParameter(
+                f"`{text}` is not of the form NAME=VALUE", param_hint="--reading"
+            )
+        chosen[reading.strip()] = value.strip()
+    try:
+        return ruleset.under(chosen)
+    except UnknownReading as error:
+        raise click.BadParameter(str(error), param_hint="--reading") from None
+
+
+def note(words: str) -> None:
+    """A line for the person at the terminal, beside the data."""
+    click.echo(f"note: {words}", err=True)
+
+
+def note_missing_engine(label: str, asked: str | None) -> None:
+    """Say in one line that the reference evaluator answers because durable-rules cannot load."""
+    if label == "reference" and asked is None:
+        note("durable-rules cannot be loaded here; the reference evaluator answers instead, alike")
+
+
+class Counter:
+    """Progress on a terminal's standard error, once the work takes longer than a second."""
+
+    def __init__(self, what: str) -> None:
+        from time import monotonic
+
+        self._clock = monotonic
+        self._what = what
+        self._next = monotonic() + 1.0
+        self._shown = False
+        self._count = 0
+        self._on = sys.stderr.isatty()
+
+    def step(self) -> None:
+        """One more is done."""
+        self._count += 1
+        if self._on and self._clock() > self._next:
+            self._shown = True
+            self._next = self._clock() + 0.25
+            click.echo(f"\r{self._count:,} {self._what}", nl=False, err=True)
+
+    def done(self) -> None:
+        """Clear the line."""
+        if self._shown:
+            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)

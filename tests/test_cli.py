@@ -1,0 +1,342 @@
+"""The command line, run in this process: what it prints where, and with which exit code."""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from casewise import cli
+from casewise.evaluation.durable import engine as durable_engine
+
+UNDERCOVER = """\
+case: undercover-only
+arrest_made: yes
+arrest_date: 2000-10-15
+duplicate_record: no
+sex_crime_against_minor: yes
+undercover_roles:
+  - {operator: law_enforcement, role: fictional_minor, online: yes, solicited: yes}
+"""
+POSSIBLE = [
+    "identified-victim.family-or-prior-acquaintance",
+    "identified-victim.internet-initiated",
+    "identified-victim.subtype-not-determined",
+    "undercover-solicitation",
+]
+
+
+class Run:
+    """One run of the command line: its exit code and what it printed."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> None:
+        with pytest.raises(SystemExit) as left:
+            cli.main(list(arguments))
+        self.code = left.value.code
+        captured = capsys.readouterr()
+        self.out, self.err = captured.out, captured.err
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> str:
+    path = tmp_path / "one.yaml"
+    path.write_text(UNDERCOVER)
+    return str(path)
+
+
+def piped(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+
+def test_one_case_as_json_is_one_object(capsys: pytest.CaptureFixture[str], one: str) -> None:
+    run = Run(capsys, "classify", "--format", "json", one)
+    result = json.loads(run.out)
+    assert run.code == 0
+    assert result["schema"] == "casewise.result/1"
+    assert result["case"] == "undercover-only"
+    assert (result["eligible"], result["placement"]) == ("yes", "undercover-solicitation")
+    assert (result["label"], result["settled"]) == ("I-STULE", False)
+    assert result["possible"] == POSSIBLE
+    assert result["ruleset"]["id"] == "njov-1"
+    assert result["ruleset"]["fingerprint"].startswith("sha256:")
+    assert [each["fact"] for each in result["open"]] == ["victims"]
+    assert result["open"][0]["if"] == {"none": ["undercover-solicitation"]}
+    cited = [cite for reason in result["because"] for cite in reason["cites"]]
+    assert "bulletin-2003:42-43" in cited
+
+
+def test_several_cases_as_json_are_a_list(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "two.yaml"
+    path.write_text("- case: a\n- {case: b, arrest_made: no}\n")
+    run = Run(capsys, "classify", "--format", "json", str(path))
+    assert [each["placement"] for each in json.loads(run.out)] == ["undecided", "not-eligible"]
+    assert run.code == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"case": "a", "arrest_made": false}\n{"case": "b", "arrest_made": true}\n',
+        '\n{"case": "a", "arrest_made": false}\n\n{"case": "b"}\n\n',
+        '[{"case": "a", "arrest_made": "no"}, {"case": "b", "arrest_made": null}]',
+        '[\n  {\n    "case": "a", "arrest_made": false\n  },\n  {\n    "case": "b"\n  }\n]\n',
+        "- {case: a, arrest_made: no}\n- case: b\n",
+    ],
+)
+def test_a_stream_may_be_json_lines_json_or_yaml(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    piped(monkeypatch, text)
+    run = Run(capsys, "classify", "--format", "jsonl")
+    placed = {r["case"]: r["placement"] for r in map(json.loads, run.out.splitlines())}
+    assert placed == {"a": "not-eligible", "b": "undecided"}
+
+
+def test_csv_has_a_header_and_a_line_for_each_case(
+    capsys: pytest.CaptureFixture[str], one: str
+) -> None:
+    run = Run(capsys, "classify", "--format", "csv", one)
+    header, row = run.out.splitlines()
+    assert header == "case,eligible,placement,label,settled,possible"
+    assert row == f"undercover-only,yes,undercover-solicitation,I-STULE,no,{'|'.join(POSSIBLE)}"
+
+
+def test_text_ends_with_totals_in_which_the_undecided_show(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "two.yaml"
+    path.write_text("- case: a\n- {case: b, arrest_made: no}\n")
+    run = Run(capsys, "classify", str(path))
+    assert run.out.splitlines()[1] == "b: not-eligible (not counted by the study)"
+    assert run.out.splitlines()[-1].split() == "all 2, of which 1 not settled".split()
+    assert "undecided" in run.out.splitlines()[-2]
+
+
+def test_markdown_is_a_table(capsys: pytest.CaptureFixture[str], one: str) -> None:
+    run = Run(capsys, "classify", "--format", "markdown", one)
+    assert run.out.splitlines()[2].startswith("| undercover-only | undercover-solicitation |")
+
+
+def test_the_only_case_being_undecided_is_exit_code_four(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piped(monkeypatch, "case: a\n")
+    assert Run(capsys, "classify").code == 4
+
+
+@pytest.mark.parametrize(("kind", "code"), [("undecided", 0), ("unsettled", 4), ("conflict", 0)])
+def test_many_cases_fail_only_on_what_was_asked_for(
+    capsys: pytest.CaptureFixture[str], one: str, kind: str, code: int
+) -> None:
+    assert Run(capsys, "classify", one, "--fail-on", kind).code == code
+
+
+def test_a_reading_gives_another_answer(capsys: pytest.CaptureFixture[str], one: str) -> None:
+    run = Run(
+        capsys, "classify", one, "--format", "json", "--reading", "undercover-scope=proactive-only"
+    )
+    assert json.loads(run.out)["placement"] == "undecided"
+    assert run.code == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["classify", "--reading", "contact"], "NAME=VALUE"),
+        (["classify", "--reading", "contcat=required"], "is not a reading"),
+        (["classify", "--reading", "contact=maybe"], "choose `required`, `not-required`"),
+        (["classify", "--ruleset", "njov-9"], "there is no ruleset `njov-9`"),
+        (["clasify"], "Did you mean `classify`?"),
+        (["show", "undercover-solicitatoin"], "undercover-solicitation"),
+        (["classify", "nowhere.yaml"], "nowhere.yaml: no such file"),
+        (["classify", "--format", "xml"], "xml"),
+    ],
+)
+def test_wrong_usage_is_exit_code_two_with_a_hint(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    run = Run(capsys, *arguments)
+    assert run.code == 2
+    assert words in run.err
+    assert run.out == ""
+
+
+def test_unreadable_input_is_exit_code_two_with_a_place(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("case: a\narrest_mad: yes\nmaterial_found_as: [floppy]\n")
+    run = Run(capsys, "classify", str(path))
+    assert run.code == 2
+    assert run.out == ""
+    assert f"{path}:2:1: C201" in run.err
+    assert "did you mean `arrest_made`?" in run.err
+    assert f"{path}:3:21: C202" in run.err
+    assert "2 problems" in run.err
+
+
+def test_results_before_a_bad_line_are_printed_and_the_run_fails(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piped(monkeypatch, '{"case": "a"}\n{"case": "b"}\n{"case": "c", "x": 1}\n')
+    run = Run(capsys, "classify", "--format", "jsonl")
+    assert len(run.out.splitlines()) == 2
+    assert "<stdin>:3:" in run.err
+    assert run.code == 2
+
+
+def test_without_input_at_a_terminal_it_asks_for_a_file(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    run = Run(capsys, "classify")
+    assert (run.code, "Give a file" in run.err) == (2, True)
+
+
+def test_an_error_inside_shows_a_report_id_and_no_fact(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, one: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("arrest_date 2000-10-15")
+
+    monkeypatch.setattr("casewise.cli.classify.rules_under", fail)
+    run = Run(capsys, "classify", one)
+    assert run.code == 3
+    assert "report id" in run.err
+    assert "2000-10-15" not in run.err
+
+
+def test_the_reference_answers_where_durable_rules_does_not_load(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, one: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "durable_rules_engine", None)
+    durable_engine._native.cache_clear()
+    durable_engine.label.cache_clear()
+    try:
+        run = Run(capsys, "classify", "--format", "json", one)
+        asked = Run(capsys, "classify", "--engine", "durable-rules", one)
+    finally:
+        durable_engine._native.cache_clear()
+        durable_engine.label.cache_clear()
+    assert json.loads(run.out)["engine"] == "reference"
+    assert json.loads(run.out)["possible"] == POSSIBLE
+    assert len(run.err.splitlines()) == 1
+    assert "reference evaluator" in run.err
+    assert asked.code == 2
+
+
+@pytest.mark.parametrize("form", ["text", "outline", "markdown", "json"])
+@pytest.mark.parametrize("engine", ["durable-rules", "reference"])
+def test_explain_has_a_form_for_every_reader(
+    capsys: pytest.CaptureFixture[str], one: str, form: str, engine: str
+) -> None:
+    run = Run(capsys, "explain", one, "--format", form, "--engine", engine)
+    assert run.code == 0
+    assert "undercover" in run.out
+
+
+def test_explain_one_case_of_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "two.yaml"
+    path.write_text("- case: a\n- {case: b, arrest_made: no}\n")
+    run = Run(capsys, "explain", f"{path}::b")
+    assert run.out.startswith("Case b\n\nThis case is not eligible: no arrest was made.")
+    missing = Run(capsys, "explain", f"{path}::c")
+    assert (missing.code, "no case `c`" in missing.err) == (2, True)
+
+
+def test_check_is_clean_on_what_is_shipped(capsys: pytest.CaptureFixture[str]) -> None:
+    run = Run(capsys, "check")
+    assert (run.code, run.err) == (0, "")
+    assert "njov-1 1.0.0" in run.out
+    assert "no problems" in run.out
+
+
+def test_check_names_worked_cases_that_get_another_answer(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "x.cases.yaml"
+    path.write_text(
+        "- case: wrong\n  title: No arrest was made.\n  facts: {arrest_made: no}\n"
+        "  expect: {eligible: yes, placement: gap.other, settled: yes, possible: [gap.other]}\n"
+        "  basis: letter\n  cites: bulletin-2003, line 30\n"
+    )
+    run = Run(capsys, "check", str(path))
+    assert run.code == 1
+    assert run.out.count("T301") == 3
+    as_json = Run(capsys, "check", str(path), "--format", "json")
+    assert {each["code"] for each in json.loads(as_json.out)} == {"T301"}
+
+
+def test_show_lists_and_explains(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "possession-or-distribution" in Run(capsys, "show").out
+    run = Run(capsys, "show", "possession-or-distribution", "contact", "victims.age_at_offense")
+    assert "Yields to undercover-solicitation" in run.out
+    assert "not-required: identified is enough" in run.out
+    assert "How old was the child" in run.out
+
+
+def test_sources_says_which_citations_no_longer_fit(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    rules = tmp_path / "rules"
+    write_small_ruleset(rules)
+    text = tmp_path / "text.txt"
+    text.write_text("one\ntwo\nthree\nfour\n")
+    record = Run(capsys, "sources", "--text", str(text), "--record", "--ruleset", str(rules))
+    (rules / "passages.yaml").write_text(record.out)
+    same = Run(capsys, "sources", "--text", str(text), "--ruleset", str(rules))
+    assert (same.code, "moved" in same.out, "changed" in same.out) == (0, False, False)
+    text.write_text("zero\none\nTWO\nthree\nfour\n")
+    moved = Run(capsys, "sources", "--text", str(text), "--ruleset", str(rules))
+    assert moved.code == 1
+    assert "the passage now stands at book:2" in moved.out
+    assert "the passage is not in this text" in moved.out
+
+
+def write_small_ruleset(folder: Path) -> None:
+    texts = {
+        "ruleset.yaml": "id: small\nrelease: 1.0.0\ntitle: Small\ndisclaimer: None.\n"
+        "gaps in order: [gap.rest]\n",
+        "facts.yaml": "- fact: open\n  type: yes/no\n  label: open\n  asks: Is it open?\n"
+        "  cites: book, line 1\n",
+        "sources.yaml": "- source: book\n  title: Book\n  authors: Nobody\n  year: 2000\n"
+        f"  publisher: None\n  lines: 4\n  sha256: {'0' * 64}\n",
+        "eligibility/counted.yaml": "id: counted\nkind: eligibility\ntitle: Counted\n"
+        "asks: Is it counted?\nmeans: it is counted\nfails: it is not counted\n"
+        "cites: book, line 2\nwhen:\n  open: yes\n",
+        "gaps/gap.rest.yaml": "id: gap.rest\nkind: gap\ntitle: Rest\nasks: Is it the rest?\n"
+        "means: it is the rest\ncites: book, line 3\nwhen: otherwise\n",
+    }
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+@pytest.mark.parametrize("what", ["cases", "rules"])
+def test_schema_is_json(capsys: pytest.CaptureFixture[str], what: str) -> None:
+    run = Run(capsys, "schema", what)
+    assert json.loads(run.out)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_doctor_tries_the_shipped_cases(capsys: pytest.CaptureFixture[str]) -> None:
+    run = Run(capsys, "doctor")
+    assert run.code == 0
+    assert "worked cases answered as they should be" in run.out
+    assert "network    not used" in run.out
+
+
+def test_help_names_every_command_without_loading_it(capsys: pytest.CaptureFixture[str]) -> None:
+    run = Run(capsys, "--help")
+    assert run.code == 0
+    assert all(name in run.out for name in cli.COMMANDS)
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_every_command_teaches(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    run = Run(capsys, name, "--help")
+    assert run.code == 0
+    assert "Usage: casewise" in run.out

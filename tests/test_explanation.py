@@ -1,0 +1,118 @@
+"""What explanations say, on cases small enough to read."""
+
+import casewise
+from casewise.explanation.units import restrict, units
+
+BASE = {
+    "arrest_made": "yes",
+    "arrest_date": "2000-10-15",
+    "duplicate_record": "no",
+    "sex_crime_against_minor": "yes",
+}
+
+
+def explained(**facts: object) -> casewise.Explanation:
+    live = casewise.follow(casewise.load())
+    for name, value in (BASE | facts).items():
+        live.tell(name, value)
+    return casewise.explain(live.result())
+
+
+ROLE = {"operator": "law_enforcement", "role": "fictional_minor", "online": "yes"}
+
+
+def test_the_first_sentence_says_placement_and_reason_without_a_rule_id() -> None:
+    explanation = explained(undercover_roles=[ROLE | {"solicited": "yes"}], victims="none")
+    first = explanation.text().split("\n\n")[1].replace("\n", " ")
+    assert first.startswith(
+        "This case is placed in I-STULE (Internet Solicitations to Undercover Law Enforcement), "
+        "because an officer who was posing as a minor online was solicited."
+    )
+    assert "undercover-solicitation" not in explanation.text()
+
+
+def test_what_was_also_true_names_the_category_that_came_first() -> None:
+    explanation = explained(
+        undercover_roles=[ROLE | {"solicited": "yes"}],
+        victims="none",
+        material_possessed="yes",
+        material_depicts_minor="yes",
+    )
+    assert [(y.rule, y.lost_to) for y in explanation.also_true] == [
+        ("possession-or-distribution", "undercover-solicitation")
+    ]
+    assert [b.by for b in explanation.blocked] == ["possession-or-distribution.solicitation"]
+
+
+def test_what_three_valued_logic_leaves_open_is_closed_and_said_so() -> None:
+    """Distribution is not stated; an offense implies it, so the category holds for certain."""
+    explanation = explained(
+        material_depicts_minor="yes",
+        victims=[
+            {
+                "age_at_offense": 15,
+                "identified": "no",
+                "offenses": ["image_distribution"],
+                "images_of_child_digital": "yes",
+            }
+        ],
+        undercover_roles="none",
+        material_produced="no",
+        online_attempt_on_individual_child="no",
+    )
+    result = explanation.result
+    assert result.verdicts.answers["possession-or-distribution"] is None
+    assert result.placement == "possession-or-distribution"
+    assert "whichever is true of material" in explanation.text().replace("\n     ", " ")
+
+
+def test_open_questions_say_what_each_answer_would_leave() -> None:
+    explanation = explained(
+        material_possessed="yes",
+        material_depicts_minor="yes",
+        material_received_online="yes",
+        material_found_as=["computer"],
+        online_attempt_on_individual_child="no",
+        victims="none",
+        undercover_roles="none",
+    )
+    (question,) = explanation.open
+    assert question.path == "material_produced"
+    assert {a.words: (a.placement, a.settles) for a in question.answers} == {
+        "yes": ("gap.produced-without-identified-victim", True),
+        "no": ("possession-or-distribution", True),
+    }
+
+
+def test_a_conflict_names_the_rule_and_the_clashing_facts() -> None:
+    explanation = explained(arrest_made="no")
+    (clash,) = explanation.conflicts
+    assert clash.rule == "date-without-arrest"
+    assert clash.facts == ("arrest_made", "arrest_date")
+    assert explanation.result.possible == {"conflict"}
+
+
+def test_a_joint_conflict_that_no_rule_shows_alone_still_names_its_facts() -> None:
+    """Each listed role needs an identified minor; the only victim can be no such one."""
+    explanation = explained(
+        undercover_roles={"listed": [{"role": "identity_of_identified_victim"}], "others": "possible"},
+        victims=[{"age_at_offense": {"at least": 18}}],
+    )
+    assert explanation.result.placement == "conflict"
+    named = {fact for clash in explanation.conflicts for fact in clash.facts}
+    assert {"undercover_roles.1.role", "victims", "victims.1.age_at_offense"} <= named
+
+
+def test_a_restricted_record_says_only_what_is_kept() -> None:
+    values = explained(victims=[{"age_at_offense": 14}, {"identified": "yes"}]).result.case.values
+    every = list(units(values))
+    assert every[-5:] == [
+        "victims",
+        "victims.1",
+        "victims.1.age_at_offense",
+        "victims.2",
+        "victims.2.identified",
+    ]
+    kept = restrict(values, ["arrest_made", "victims.2.identified"])
+    assert list(kept) == ["arrest_made", "victims"]
+    assert list(units(kept)) == ["arrest_made", "victims.1", "victims.1.identified"]
