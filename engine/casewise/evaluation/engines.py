@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
-from weakref import WeakKeyDictionary
 
 from casewise.evaluation.exact.engine import Exact
 from casewise.evaluation.reference import Reference
@@ -17,22 +16,26 @@ _lock = Lock()
 
 
 def remembered(make: Callable[[Ruleset], E]) -> Callable[[Ruleset], E]:
-    """`make`, called once for each ruleset as long as that is alive."""
-    made: WeakKeyDictionary[Ruleset, E] = WeakKeyDictionary()
+    """`make`, called once for each ruleset; what it made lives as long as the ruleset."""
 
     def get(ruleset: Ruleset) -> E:
-        engine = made.get(ruleset)
+        engine = ruleset.derived.get(make)
         if engine is None:
             with _lock:
-                engine = made.get(ruleset) or make(ruleset)
-                made[ruleset] = engine
-        return engine
+                engine = ruleset.derived.get(make) or make(ruleset)
+                ruleset.derived[make] = engine
+        return engine  # type: ignore[no-any-return]  # what `make` made, under its own key
 
     return get
 
 
 exact_engine = remembered(Exact)
 reference_engine = remembered(Reference)
+
+
+def has_exact_engine(ruleset: Ruleset) -> bool:
+    """Whether the exact engine of a ruleset has been made already."""
+    return Exact in ruleset.derived
 
 
 def _durable(ruleset: Ruleset) -> "Durable":

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from casewise.evaluation.classification import decided
-from casewise.evaluation.engines import exact_engine, reference_engine
+from casewise.evaluation.engines import exact_engine, has_exact_engine, reference_engine
+from casewise.evaluation.exact.engine import Completions
 from casewise.evaluation.placement import place
 from casewise.evaluation.reference import Record
 from casewise.explanation.because import sufficient
@@ -13,6 +14,7 @@ from casewise.explanation.grounds import Grounds
 from casewise.explanation.opening import OpenFact, open_facts
 from casewise.explanation.support import Claim, claims, named_part
 from casewise.explanation.units import numbering, restrict, units
+from casewise.facts import Values
 from casewise.model.conditions import Condition, FactTest, Holds, Some, walk
 from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
@@ -272,12 +274,18 @@ def _dependences(result: Result) -> Iterable[Dependence]:
 
 
 def _under(result: Result, ruleset: Ruleset, value: str) -> Alternative:
-    values = result.case.values
-    completions = decided(ruleset, reference_engine(ruleset).verdicts(values).answers)
-    if completions is None:
-        completions = exact_engine(ruleset).completions(values)
+    completions = _completions(ruleset, result.case.values)
     possible = tuple(sorted(completions.possible)) or (CONFLICT,)
     return Alternative(value, place(ruleset, completions), possible)
+
+
+def _completions(ruleset: Ruleset, values: Values) -> Completions:
+    """What all completions come to; an exact engine is not made for what verdicts decide."""
+    if not has_exact_engine(ruleset):
+        found = decided(ruleset, reference_engine(ruleset).verdicts(values).answers)
+        if found is not None:
+            return found
+    return exact_engine(ruleset).completions(values)
 
 
 def _conflicts(result: Result) -> tuple[Clash, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from graphlib import TopologicalSorter
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -72,6 +73,8 @@ class Ruleset:
     sources: tuple[Source, ...]
     gap_order: tuple[str, ...]
     chosen: tuple[tuple[str, str], ...]
+    derived: dict[Any, Any] = field(factory=dict, init=False, repr=False)
+    """What others have made from this ruleset and keep with it, such as compiled engines."""
     _variants: dict[tuple[tuple[str, str], ...], "Ruleset"] = field(factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
