@@ -81,9 +81,10 @@ $(BENCH): $(READY) requirements/bench.txt
 	@$(PIP) --require-hashes -r requirements/bench.txt
 	@touch $@
 
-demo: $(READY) ## classify the shipped cases and explain one
+demo: $(READY) ## classify the shipped cases and explain four
 	@$(BIN)/casewise classify cases/njov-1
-	@$(BIN)/casewise explain cases/njov-1/demo.yaml
+	@echo
+	@$(BIN)/casewise explain cases/demo.yaml
 
 test: $(READY) ## every check that a change must pass; stops at the first that fails
 	@echo '== ruff check'

@@ -4,7 +4,6 @@ A passage is kept as a short hash of its words (white space does not count), so 
 of a source needs to be shipped.
 """
 
-import hashlib
 from collections.abc import Sequence
 
 from attrs import frozen
@@ -34,6 +33,8 @@ class Fit:
 
 def digest(lines: Sequence[str]) -> str:
     """The first 16 hexadecimal digits of the SHA-256 of the words on some lines."""
+    import hashlib  # only wanted when a source text is at hand
+
     words = " ".join(" ".join(lines).split())
     return hashlib.sha256(words.encode()).hexdigest()[:DIGITS]
 

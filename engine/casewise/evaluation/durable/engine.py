@@ -10,7 +10,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from threading import RLock
 from types import ModuleType
 from typing import Any
@@ -61,11 +61,9 @@ def label() -> str:
     Raises:
         NotLoadable: durable-rules' compiled part cannot be imported here.
     """
-    _native()
-    try:
-        return f"durable-rules {version('durable_rules')}"
-    except PackageNotFoundError:
-        return "durable-rules"
+    # importlib.metadata would take longer to import than all the rest of the command line.
+    installed = Path(_native().__file__ or "").parent.glob("durable_rules-*.dist-info")
+    return f"durable-rules {next(installed, Path('-')).stem.partition('-')[2]}".rstrip()
 
 
 class Durable:

@@ -1,0 +1,1 @@
+"""Measurements of casewise, beside other engines on the same rules: `make bench`."""

@@ -1,0 +1,18 @@
+"""How much is measured, in a full run and in a quick one."""
+
+from attrs import frozen
+
+
+@frozen
+class Scale:
+    """Sizes of the samples; `rounds` is how often each record is timed."""
+
+    records: int
+    rounds: int
+    peer_records: int
+    remembered_cases: int
+    processes: int
+
+
+FULL = Scale(records=1_000, rounds=3, peer_records=60, remembered_cases=100_000, processes=20)
+QUICK = Scale(records=100, rounds=1, peer_records=12, remembered_cases=10_000, processes=5)

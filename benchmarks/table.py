@@ -1,0 +1,121 @@
+"""The table: one row for each thing measured, with its goal where it has one."""
+
+import os
+import platform
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from attrs import asdict, frozen
+
+from benchmarks.timing import Sample
+
+LIBRARIES = ("attrs", "PyYAML", "click", "durable_rules", "clingo", "z3-solver")
+
+NOTES = """\
+Each figure is of single calls, all taken in one run in which the contenders take turns, so that
+noise meets them alike; *ratio* is to the first row of the same part. A part is warm: every
+contender has run over other records before it is timed, and over these where rounds are repeated.
+
+- *worked*: the shipped worked cases, each under its own readings. *random*: random partial records,
+  from nearly complete to nothing known. *nothing*: the record of which nothing is known.
+- *reference, with its explanation*: verdicts, then the claims that the placement they give rests
+  on, each with its grounds (the facts it rests on).
+- *durable-rules, with its explanation*: verdicts and the firings behind them, in their order.
+- *possible, exact*: the outcomes of all completions, and what holds in each of them.
+- *clingo*, *z3*: the same rules as an answer set program and as formulas, made from the same
+  questions. Rules are grounded or asserted once; a record comes as assumptions (clingo: brave
+  consequences) or as constraints (z3: one check for each outcome). Their possible outcomes are
+  checked to be those of casewise on every record of the sample.
+- *durable-rules, naive*: eligibility with its five criteria and the three categories, written by
+  hand in `durable.lang`, one fact a message; no subtypes, gaps, readings, consistency rules or
+  assumed identities. It hears only what is known exactly and takes the rest for *no*.
+- *memory*: growth of the resident set of one process that reads and classifies random records, all
+  different, from the first case on.
+- *cold*: whole processes from start to end, in an environment of their own with compiled bytecode;
+  *ratio* is to a bare interpreter.
+"""
+
+
+@frozen
+class Row:
+    """One thing measured, in microseconds unless `unit` says otherwise."""
+
+    part: str
+    what: str
+    median: float
+    p99: float | None = None
+    ratio: float | None = None
+    goal: str = ""
+    met: bool | None = None
+    unit: str = "µs"
+    remark: str = ""
+
+
+def compared(
+    part: str, samples: dict[str, Sample], goals: dict[str, tuple[str, float]] | None = None
+) -> list[Row]:
+    """Rows of samples taken side by side; a goal is its words and the median it allows."""
+    first = next(iter(samples.values())).median
+    rows = []
+    for name, sample in samples.items():
+        words, limit = (goals or {}).get(name, ("", 0.0))
+        met = sample.median <= limit if words else None
+        rows.append(
+            Row(part, name, sample.median, sample.p99, sample.median / first, words, met)
+        )
+    return rows
+
+
+def as_markdown(rows: Sequence[Row]) -> str:
+    """The whole report."""
+    lines = [
+        "# Measurements",
+        "",
+        "Written by `make bench`. " + ", ".join(f"{k} {v}" for k, v in surroundings().items()) + ".",
+        "",
+        "| part | what | median | p99 | ratio | goal | met |",
+        "|--|--|--:|--:|--:|--|--|",
+        *map(_line, rows),
+        "",
+        *(f"- {row.part}, {row.what}: {row.remark}" for row in rows if row.remark),
+        "",
+        NOTES.rstrip(),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: Row) -> str:
+    met = {None: "", True: "yes", False: "**no**"}[row.met]
+    cells = (
+        row.part,
+        row.what,
+        f"{_number(row.median)} {row.unit}",
+        "" if row.p99 is None else f"{_number(row.p99)} {row.unit}",
+        "" if row.ratio is None else f"{row.ratio:,.2f}",
+        row.goal,
+        met,
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.1f}" if abs(value) < 100 else f"{value:,.0f}"
+
+
+def as_json(rows: Sequence[Row]) -> dict[str, object]:
+    """The same as plain values."""
+    return {"surroundings": surroundings(), "rows": [asdict(row) for row in rows]}
+
+
+def surroundings() -> dict[str, str]:
+    """What was measured on and with; nothing that names a machine or a folder."""
+    from casewise import __version__
+
+    found = {"casewise": __version__, "Python": platform.python_version()}
+    for library in LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            found[library] = "missing"
+    system = f"{platform.system()} {platform.machine()}"
+    return {**found, "CPUs": str(os.cpu_count()), "system": system}
