@@ -35,6 +35,11 @@ class Reference:
         self.ruleset = ruleset
         self._judges: dict[int, Judge] = {}
         self._kept: list[Condition] = []
+        self.when = {r.id: self.judge(r.when) for r in ruleset.rules if r.when is not None}
+        self.excluded = {r.id: [self.judge(e.when) for e in r.exclusions] for r in ruleset.rules}
+        self.winners = {
+            r.id: [ruleset.by_id[y.to] for y in ruleset.active_yields(r)] for r in ruleset.rules
+        }
 
     def verdicts(self, values: Values) -> Verdicts:
         """Every question of the contract's stages, answered for what is known of one record."""
@@ -43,8 +48,8 @@ class Reference:
         for rule in self.ruleset.rules:
             if not rule.scope:
                 record.rule(rule.id)
-            for exclusion in rule.exclusions:
-                record.answers[exclusion.id] = record.judge(exclusion.when)
+            for exclusion, judge in zip(rule.exclusions, self.excluded[rule.id], strict=True):
+                record.answers[exclusion.id] = judge(record, values)
         return Verdicts(record.answers)
 
     def judge(self, condition: Condition) -> Judge:
@@ -61,13 +66,11 @@ class Reference:
                 judge = test.judge
                 return lambda _, values: judge(values.get(fact))
             case AllOf(parts):
-                judges = [self.judge(part) for part in parts]
-                return lambda record, values: all_hold(j(record, values) for j in judges)
+                return _every([self.judge(part) for part in parts])
             case AnyOf(parts):
-                judges = [self.judge(part) for part in parts]
-                return lambda record, values: any_holds(j(record, values) for j in judges)
+                return _either([self.judge(part) for part in parts])
             case NoneOf(parts):
-                either = self.judge(AnyOf(parts))
+                either = _either([self.judge(part) for part in parts])
                 return lambda record, values: negate(either(record, values))
             case Holds(name):
                 return self._of_rule(self.ruleset.by_id[name])
@@ -93,10 +96,42 @@ class Reference:
             entities = values.get(scope)
             if not isinstance(entities, Entities):
                 return None
-            found = any_holds(judge(record, entity) for entity in entities.listed)
+            found = any_holds([judge(record, entity) for entity in entities.listed])
             return any_holds((found, None)) if entities.others else found
 
         return some
+
+
+def _every(judges: list[Judge]) -> Judge:
+    """`truth.all_hold` over parts, written out because a generator for each call is slow."""
+
+    def every(record: "Record", values: Values) -> Truth:
+        answer: Truth = True
+        for judge in judges:
+            truth = judge(record, values)
+            if truth is False:
+                return False
+            if truth is None:
+                answer = None
+        return answer
+
+    return every
+
+
+def _either(judges: list[Judge]) -> Judge:
+    """`truth.any_holds` over parts, written out likewise."""
+
+    def either(record: "Record", values: Values) -> Truth:
+        answer: Truth = False
+        for judge in judges:
+            truth = judge(record, values)
+            if truth:
+                return True
+            if truth is None:
+                answer = None
+        return answer
+
+    return either
 
 
 class Record:
@@ -118,13 +153,13 @@ class Record:
         """Whether a rule about the case holds, judged once."""
         answers = self.answers
         if name not in answers:
-            rule = self.ruleset.by_id[name]
-            when = rule.when
-            answers[name] = self._residual(rule) if when is None else self.judge(when)
+            judge = self._reference.when.get(name)
+            answers[name] = judge(self, self.values) if judge else self._residual(name)
         return answers[name]
 
-    def _residual(self, rule: Rule) -> Truth:
+    def _residual(self, name: str) -> Truth:
         """A gap takes whatever is left; a subtype holds where no other one claims the case."""
+        rule = self.ruleset.by_id[name]
         if rule.kind is Kind.GAP:
             return True
         siblings = self.ruleset.subtypes[rule.parent]
@@ -132,19 +167,19 @@ class Record:
 
     def consistent(self) -> Truth:
         """Stage 1: no consistency rule holds."""
-        return negate(any_holds(self.rule(r.id) for r in self.ruleset.of_kind(Kind.CONSISTENCY)))
+        return negate(any_holds([self.rule(r.id) for r in self.ruleset.of_kind(Kind.CONSISTENCY)]))
 
     def eligible(self) -> Truth:
         """Stage 2: every eligibility rule holds."""
-        return all_hold(self.rule(r.id) for r in self.ruleset.of_kind(Kind.ELIGIBILITY))
+        return all_hold([self.rule(r.id) for r in self.ruleset.of_kind(Kind.ELIGIBILITY)])
 
     def unless(self, rule: Rule) -> Truth:
         """Stage 4: an exclusion holds, or a category that this one yields to claims the case."""
         name = f"unless:{rule.id}"
         if name not in self.answers:
-            excluded = any_holds(self.judge(exclusion.when) for exclusion in rule.exclusions)
-            winners = (self.ruleset.by_id[y.to] for y in self.ruleset.active_yields(rule))
-            taken = any_holds(self.claims(winner) for winner in winners)
+            reference = self._reference
+            excluded = any_holds([j(self, self.values) for j in reference.excluded[rule.id]])
+            taken = any_holds([self.claims(winner) for winner in reference.winners[rule.id]])
             self.answers[name] = any_holds((excluded, taken))
         return self.answers[name]
 
@@ -164,7 +199,7 @@ class Record:
         self._family_outcomes(categories, "eligible")
         for parent, subtypes in self.ruleset.subtypes.items():
             self._family_outcomes(subtypes, f"outcome:{parent}")
-        claimed = any_holds(self.claims(category) for category in categories)
+        claimed = any_holds([self.claims(category) for category in categories])
         self.answers["no-category"] = left = all_hold((eligible, negate(claimed)))
         earlier: Truth = False
         for gap in self.ruleset.of_kind(Kind.GAP):  # stage 5: the first that holds
