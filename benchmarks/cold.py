@@ -16,11 +16,10 @@ from pathlib import Path
 from time import perf_counter_ns
 
 import casewise
-from casewise.corpus import shipped
-
 from benchmarks.scale import Scale
 from benchmarks.table import Row
 from benchmarks.timing import Sample
+from casewise.corpus import shipped
 
 NEEDED = ("attrs", "PyYAML", "click", "durable_rules")
 ONE_CASE = """\

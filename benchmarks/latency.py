@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from time import perf_counter_ns
 
 import casewise
+from benchmarks.records import NOTHING_KNOWN, Item, random_items, worked_items
+from benchmarks.scale import Scale
+from benchmarks.table import Row, compared
+from benchmarks.timing import Sample, Timed, each, side_by_side
 from casewise.evaluation.classification import DURABLE, REFERENCE
 from casewise.evaluation.engines import durable_engine, exact_engine, reference_engine
 from casewise.evaluation.exact.engine import Completions, Exact
@@ -14,11 +18,6 @@ from casewise.explanation.support import claims
 from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
 from casewise.truth import Truth
-
-from benchmarks.records import NOTHING_KNOWN, Item, random_items, worked_items
-from benchmarks.scale import Scale
-from benchmarks.table import Row, compared
-from benchmarks.timing import Sample, Timed, each, side_by_side
 
 REFERENCE_VERDICTS = "reference: verdicts"
 REFERENCE_GROUNDS = "reference, with its explanation"

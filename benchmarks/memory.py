@@ -11,11 +11,10 @@ import sys
 from pathlib import Path
 
 import casewise
-from casewise.evaluation.classification import ENGINES
-
 from benchmarks.records import RULES, random_cases
 from benchmarks.scale import Scale
 from benchmarks.table import Row
+from casewise.evaluation.classification import ENGINES
 
 ALLOWED = 5.0
 """Megabytes."""

@@ -12,6 +12,7 @@ placements, and the microseconds each took from its first message to its forgott
 import json
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from time import perf_counter_ns
 from typing import Any
 
@@ -71,10 +72,9 @@ def placement(name: str, *patterns: Any) -> None:
 
 def _concluding(make: Callable[[Any], dict[str, Any]]) -> Callable[[Any], None]:
     def act(context: Any) -> None:
-        try:
+        # It may have been concluded before, or be of no use to any rule.
+        with suppress(MessageObservedException, MessageNotHandledException):
             context.assert_fact(make(context))
-        except (MessageObservedException, MessageNotHandledException):
-            pass  # concluded before, or of no use to anyone
 
     return act
 
@@ -170,10 +170,8 @@ def place_record(sid: str, messages: Sequence[dict[str, Any]]) -> str:
     """Where a record belongs if what it does not say is taken for *no*."""
     try:
         for message in messages:
-            try:
+            with suppress(MessageNotHandledException):  # no rule reads this fact
                 assert_fact(NAME, {**message, "sid": sid})
-            except MessageNotHandledException:
-                pass  # no rule reads this fact
         return placed.pop(sid, "nothing")
     finally:
         delete_state(NAME, sid)

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 
 import clingo
 from attrs import frozen
+
+from benchmarks.slots import CASE, asked, entities, slots
 from casewise.evaluation.plan import Plan, unfold
 from casewise.facts import (
     Choice,
@@ -25,8 +27,6 @@ from casewise.facts import (
 from casewise.model.conditions import AllOf, AnyOf, Condition, FactTest, Holds, NoneOf, Some
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact, FactType
-
-from benchmarks.slots import CASE, asked, entities, slots
 
 ABSENT = "absent"
 
@@ -98,14 +98,13 @@ class ClingoOracle:
             fact = ruleset.vocabulary.find(scope, name)
             assert fact is not None
             self._pieces[scope][name] = pieces_of(fact, tests)
-        self._control = clingo.Control(["--models=0"], message_limit=0)
+        self._control = clingo.Control(["--models=0", "--enum-mode=brave"], message_limit=0)
         program = [
             *_program(plan, self._slots, self._pieces),
             *(f'outcome("{name}") :- holds("outcome:{name}",0).' for name in ruleset.outcomes),
         ]
         self._control.add("base", [], "\n".join(program))
         self._control.ground([("base", [])])
-        self._control.configuration.solve.enum_mode = "brave"
         self._literals = {
             str(atom.symbol): int(atom.literal) for atom in self._control.symbolic_atoms
         }

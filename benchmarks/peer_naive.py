@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import IO, Self
 
+from benchmarks.records import Item
 from casewise.facts import Choice, Entities, Known, Members, Span, Values
 from casewise.result import Result
-
-from benchmarks.records import Item
 
 Message = dict[str, str | int]
 NUMBERED = {"victims": "victim", "undercover_roles": "role"}
@@ -78,7 +77,8 @@ def _exactly(known: Known | None, fact: str) -> Iterator[Message]:
         case Choice(values) if len(values) == 1:
             yield {"value": next(iter(values))}
         case Members(included, _):
-            yield from ({"value": member} for member in sorted(included))
+            for member in sorted(included):
+                yield {"value": member}
         case Span(low, high) if low == high and fact.endswith("_date"):
             yield {"day": date.fromordinal(low).isoformat()}
         case Span(low, high) if low == high:

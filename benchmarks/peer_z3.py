@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import z3
+
+from benchmarks.slots import CASE, asked, entities, slots
 from casewise.evaluation.plan import Plan, unfold
 from casewise.facts import (
     Choice,
@@ -25,8 +27,6 @@ from casewise.facts import (
 from casewise.model.conditions import AllOf, AnyOf, Condition, FactTest, Holds, NoneOf, Some
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact, FactType
-
-from benchmarks.slots import CASE, asked, entities, slots
 
 Formula = Any
 """z3 has no annotations."""

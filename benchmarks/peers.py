@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 
-import casewise
 from attrs import evolve
-from casewise.evaluation.classification import DURABLE
-from casewise.evaluation.engines import durable_engine, exact_engine
-from casewise.facts import Entities
 
+import casewise
 from benchmarks.peer_clingo import ClingoOracle
 from benchmarks.peer_naive import NaivePeer, without_details
 from benchmarks.peer_z3 import Z3Oracle
@@ -15,6 +12,9 @@ from benchmarks.records import RULES, Item, random_items
 from benchmarks.scale import Scale
 from benchmarks.table import Row, compared
 from benchmarks.timing import each, side_by_side
+from casewise.evaluation.classification import DURABLE
+from casewise.evaluation.engines import durable_engine, exact_engine
+from casewise.facts import Entities
 
 OURS = "possible, exact"
 CLINGO, Z3 = "possible, clingo", "possible, z3"

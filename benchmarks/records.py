@@ -4,14 +4,14 @@ import json
 import random
 from collections.abc import Iterator
 
-import casewise
 from attrs import frozen
+
+import casewise
 from casewise.corpus import shipped
 from casewise.facts import Values
 from casewise.library import load_worked_cases
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
-
 from oracle.strategies import random_facts
 
 RULES = casewise.load("njov-1")

@@ -60,18 +60,17 @@ def compared(
     for name, sample in samples.items():
         words, limit = (goals or {}).get(name, ("", 0.0))
         met = sample.median <= limit if words else None
-        rows.append(
-            Row(part, name, sample.median, sample.p99, sample.median / first, words, met)
-        )
+        rows.append(Row(part, name, sample.median, sample.p99, sample.median / first, words, met))
     return rows
 
 
 def as_markdown(rows: Sequence[Row]) -> str:
     """The whole report."""
+    versions = ", ".join(f"{name} {value}" for name, value in surroundings().items())
     lines = [
         "# Measurements",
         "",
-        "Written by `make bench`. " + ", ".join(f"{k} {v}" for k, v in surroundings().items()) + ".",
+        f"Written by `make bench`. {versions}.",
         "",
         "| part | what | median | p99 | ratio | goal | met |",
         "|--|--|--:|--:|--:|--|--|",

@@ -1,5 +1,6 @@
 """*Because*: facts that alone give the placement, and of which none can be dropped."""
 
+from collections import deque
 from collections.abc import Callable, Collection
 
 from casewise.evaluation.engines import exact_engine, reference_engine
@@ -30,14 +31,16 @@ def sufficient(result: Result) -> tuple[str, ...]:
 
 def _minimal(kept: list[str], gives: Callable[[Collection[str]], bool]) -> tuple[str, ...]:
     """Drop paths one by one until none can be; a later drop may free an earlier one."""
-    dropped = True
-    while dropped:
-        dropped = False
-        for path in tuple(kept):
-            rest = [other for other in kept if other != path]
-            if gives(rest):
-                kept, dropped = rest, True
-    return tuple(kept)
+    waiting = deque(kept)
+    needed_in_a_row = 0
+    while needed_in_a_row < len(waiting):
+        path = waiting.popleft()
+        if gives(waiting):
+            needed_in_a_row = 0
+        else:
+            waiting.append(path)
+            needed_in_a_row += 1
+    return tuple(path for path in kept if path in waiting)
 
 
 def _likely(result: Result) -> set[str]:

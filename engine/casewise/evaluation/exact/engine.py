@@ -88,36 +88,48 @@ class Exact:
         unions = tests.entities.unions(entities)
         if not unions.listed:
             return set()
-        variable, support = self._diagram.variable, self._diagram.support
-        found = {node for node in nodes if variable[node] >= tests.stop}
+        variable, stop = self._diagram.variable, tests.stop
+        found = {node for node in nodes if variable[node] >= stop}
+        walk = self._walk_open if unions.others else self._walk
         for node in nodes:
-            if variable[node] < tests.stop:
-                mask = (support[node] & tests.bits) >> tests.start
-                listed = {union & mask for union in unions.listed}
-                if unions.others:
-                    for union in listed:
-                        found |= self._open_exits(tests, node, union, mask)
-                else:
-                    self._descend(tests, node, listed, found)
+            if variable[node] < stop:
+                for union in unions.listed:
+                    found.update(walk(tests, node, union))
         return found
 
-    def _open_exits(self, tests: "_ListBits", node: int, union: int, mask: int) -> frozenset[int]:
-        """The nodes reached if the listed entities give `union` and there may be others."""
+    def _walk(self, tests: "_ListBits", node: int, union: int) -> tuple[int]:
+        """The node reached if the list has exactly this union."""
+        variable, child, start, stop = (
+            self._diagram.variable, self._diagram.child, tests.start, tests.stop,
+        )  # fmt: skip
+        while variable[node] < stop:
+            node = child(node, union >> (variable[node] - start) & 1)
+        return (node,)
+
+    def _walk_open(self, tests: "_ListBits", node: int, union: int) -> frozenset[int]:
+        """The nodes reached if the listed entities give this union and there may be others."""
         key = (node, union)
         exits = self._exits.get(key)
         if exits is None:
-            found: set[int] = set()
-            unions = {union | more for more in tests.entities.anything(mask)}
-            self._descend(tests, node, unions, found)
+            exits = self._exits_of(tests, node, union)
             if len(self._exits) >= MAX_REMEMBERED:
                 self._exits.clear()
-            exits = frozenset(found)
-            exits = self._exits[key] = self._same.setdefault(exits, exits)
+            self._exits[key] = exits
         return exits
+
+    def _exits_of(self, tests: "_ListBits", node: int, union: int) -> frozenset[int]:
+        mask = (self._diagram.support[node] & tests.bits) >> tests.start
+        found: set[int] = set()
+        self._descend(
+            tests, node, {union & mask | more for more in tests.entities.anything(mask)}, found
+        )
+        exits = frozenset(found)
+        return self._same.setdefault(exits, exits)
 
     def _descend(
         self, tests: "_ListBits", node: int, unions: Iterable[int], found: set[int]
     ) -> None:
+        """Add the nodes reached by any of the unions."""
         diagram = self._diagram
         stack = [(node, unions)]
         while stack:

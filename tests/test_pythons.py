@@ -1,0 +1,74 @@
+"""The wheel, installed from nothing on each Python that is here, with no checkout in reach."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.deep
+
+ROOT = Path(__file__).parent.parent
+BUILD_FLAG = "-DPyEval_CallObject=PyObject_CallObject"
+"""What durable-rules needs on Python 3.13, where it calls a name that is gone."""
+
+
+def interpreter(version: str) -> str:
+    """A Python of that version, on the path or beside others of its kind."""
+    found = shutil.which(f"python{version}")
+    beside = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
+    candidates = [str(path) for path in beside] + ([found] if found else [])
+    for candidate in candidates:
+        run = subprocess.run(
+            [candidate, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if run.stdout.strip() == version:
+            return candidate
+    pytest.skip(f"Python {version} is not on this machine")
+
+
+def installed(version: str, tmp_path: Path, *, durable: bool) -> Path:
+    """A new environment with the wheel in it; the path of its `casewise`."""
+    python = interpreter(version)
+    build = [sys.executable, "-m", "build"]
+    subprocess.run(
+        [*build, "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    (wheel,) = tmp_path.glob("*.whl")
+    subprocess.run([python, "-m", "venv", tmp_path / "venv"], check=True)
+    flags = {"CPPFLAGS": BUILD_FLAG} if version == "3.13" else {}
+    subprocess.run(
+        [
+            tmp_path / "venv" / "bin" / "python", "-m", "pip", "install", "--quiet",
+            "--no-cache-dir", f"{wheel}[durable]" if durable else str(wheel),
+        ],
+        check=True, capture_output=True, env=os.environ | flags,
+    )  # fmt: skip
+    return tmp_path / "venv" / "bin" / "casewise"
+
+
+@pytest.mark.parametrize(
+    ("version", "durable", "engine"),
+    [
+        ("3.11", False, "durable-rules 2.0.28"),
+        ("3.12", False, "durable-rules 2.0.28"),
+        ("3.13", False, "reference evaluator"),
+        ("3.13", True, "durable-rules 2.0.28"),
+    ],
+)
+def test_the_wheel_classifies_the_shipped_cases(
+    version: str, durable: bool, engine: str, tmp_path: Path
+) -> None:
+    casewise = installed(version, tmp_path, durable=durable)
+    run = subprocess.run(
+        [casewise, "doctor"], cwd=tmp_path, env={"PATH": os.defpath},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert engine in run.stdout
+    print(f"Python {version}{' with the build flag' if durable else ''}:")
+    print(run.stdout)
