@@ -1,6 +1,6 @@
 """Timing several contenders on the same records, side by side.
 
-The machine may be noisy, so contenders take turns: each runs over the same few dozen records, then
+The machine may be noisy, so contenders take turns: each runs over the same hundred records, then
 the next one does, and the one to begin changes from turn to turn. Ratios within one run are worth
 more than the times themselves.
 """
@@ -16,7 +16,7 @@ from attrs import frozen
 
 from benchmarks.records import Item
 
-TURN = 25
+TURN = 100
 """How many records a contender runs over before the next one takes its turn."""
 
 Timed = Callable[[Sequence[Item]], list[float]]

@@ -23,12 +23,12 @@ ROLE = {"operator": "law_enforcement", "role": "fictional_minor", "online": "yes
 
 def test_the_first_sentence_says_placement_and_reason_without_a_rule_id() -> None:
     explanation = explained(undercover_roles=[ROLE | {"solicited": "yes"}], victims="none")
-    first = explanation.text().split("\n\n")[1].replace("\n", " ")
+    first = casewise.render(explanation).split("\n\n")[1].replace("\n", " ")
     assert first.startswith(
         "This case is placed in I-STULE (Internet Solicitations to Undercover Law Enforcement), "
         "because an officer who was posing as a minor online was solicited."
     )
-    assert "undercover-solicitation" not in explanation.text()
+    assert "undercover-solicitation" not in casewise.render(explanation)
 
 
 def test_what_was_also_true_names_the_category_that_came_first() -> None:
@@ -63,7 +63,7 @@ def test_what_three_valued_logic_leaves_open_is_closed_and_said_so() -> None:
     result = explanation.result
     assert result.verdicts.answers["possession-or-distribution"] is None
     assert result.placement == "possession-or-distribution"
-    assert "whichever is true of material" in explanation.text().replace("\n     ", " ")
+    assert "whichever is true of material" in casewise.render(explanation).replace("\n     ", " ")
 
 
 def test_open_questions_say_what_each_answer_would_leave() -> None:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from casewise.errors import CasewiseError as CasewiseError
     from casewise.errors import ProblemsFound as ProblemsFound
     from casewise.evaluation.classification import classify as classify
+    from casewise.explanation.explaining import explain as explain
+    from casewise.explanation.rendering import render as render
     from casewise.explanation.values import Explanation as Explanation
-    from casewise.explanation.values import explain as explain
     from casewise.library import load as load
     from casewise.library import load_cases as load_cases
     from casewise.library import read_cases as read_cases
@@ -33,11 +34,12 @@ _HOMES = {
     "Result": "casewise.result",
     "Ruleset": "casewise.model.ruleset",
     "classify": "casewise.evaluation.classification",
-    "explain": "casewise.explanation.values",
+    "explain": "casewise.explanation.explaining",
     "follow": "casewise.live",
     "load": "casewise.library",
     "load_cases": "casewise.library",
     "read_cases": "casewise.library",
+    "render": "casewise.explanation.rendering",
 }
 __all__ = sorted(_HOMES)
 __version__ = "1.0.0"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from casewise.errors import ProblemsFound
-from casewise.explanation.values import explain
+from casewise.explanation.explaining import explain
 from casewise.library import DEFAULT_RULESET, load, load_worked_cases
 from casewise.model.case import WorkedCase
 from casewise.model.ruleset import Ruleset

@@ -125,9 +125,10 @@ def _jsonl(results: Iterable[Result]) -> Iterator[str]:
 
 
 def _object(result: Result, indent: int | None) -> str:
-    from casewise.explanation.values import explain
+    from casewise.explanation.explaining import explain
+    from casewise.explanation.json_form import json_form
 
-    return json.dumps(explain(result).json(), indent=indent, ensure_ascii=False)
+    return json.dumps(json_form(explain(result)), indent=indent, ensure_ascii=False)
 
 
 def _csv(results: Iterable[Result]) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """`casewise explain`."""
 
-import json
-
 import click
 
 from casewise.cli.inputs import records
@@ -14,7 +12,8 @@ from casewise.cli.options import (
     ruleset_option,
 )
 from casewise.evaluation.classification import classify, engine_named
-from casewise.explanation.values import Explanation, explain
+from casewise.explanation.explaining import explain
+from casewise.explanation.rendering import FORMS, render
 from casewise.model.case import Case
 
 FORMATS = ("text", "outline", "markdown", "json")
@@ -24,7 +23,7 @@ BETWEEN = "\n" + "-" * 72 + "\n\n"
 @click.command("explain")
 @files_argument()
 @click.option("--case", "wanted", multiple=True, metavar="ID", help="Only the case of this id.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
 @reading_option()
 @ruleset_option()
 @engine_option()
@@ -50,7 +49,7 @@ def command(
     files, ids = _parted(files, wanted)
     found = [case for case in records(files, rules) if not ids or case.id in ids]
     _check_found(found, ids)
-    texts = (_render(explain(classify(rules, case, engine)), form) for case in found)
+    texts = (render(explain(classify(rules, case, engine)), form) for case in found)
     between = "\n" if form == "json" else BETWEEN
     for number, text in enumerate(texts):
         click.echo((between if number else "") + text, nl=False)
@@ -70,11 +69,3 @@ def _check_found(found: list[Case], ids: set[str]) -> None:
     missing = sorted(ids - {case.id for case in found if case.id is not None})
     if missing:
         raise click.UsageError(f"There is no case `{missing[0]}` in the input.")
-
-
-def _render(explanation: Explanation, form: str) -> str:
-    if form == "json":
-        return json.dumps(explanation.json(), indent=2, ensure_ascii=False) + "\n"
-    if form == "outline":
-        return explanation.outline()
-    return explanation.markdown() if form == "markdown" else explanation.text()

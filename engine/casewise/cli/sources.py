@@ -105,7 +105,9 @@ def _beside(
     recorded: dict[Citation, str],
 ) -> int:  # fmt: skip
     same = hashlib.sha256(raw).hexdigest() == source.sha256
-    click.echo(f"{source.id}: {'the text' if same else 'not byte for byte the text'} that was cited")
+    click.echo(
+        f"{source.id}: {'the text' if same else 'not byte for byte the text'} that was cited"
+    )
     states: Counter[str] = Counter()
     for identifier, words, cites in _wanted(ruleset, rules):
         for cite in cites:

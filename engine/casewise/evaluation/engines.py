@@ -24,7 +24,7 @@ def remembered(make: Callable[[Ruleset], E]) -> Callable[[Ruleset], E]:
             with _lock:
                 engine = ruleset.derived.get(make) or make(ruleset)
                 ruleset.derived[make] = engine
-        return engine  # type: ignore[no-any-return]  # what `make` made, under its own key
+        return engine
 
     return get
 

@@ -3,39 +3,17 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from casewise.evaluation.engines import exact_engine
 from casewise.evaluation.placement import place
+from casewise.explanation.values import Answer, OpenFact
 from casewise.explanation.words import known_at, value_words
 from casewise.facts import Choice, Entities, IsWithin, Known, Members, Span, Values
 from casewise.model.conditions import FactTest, walk
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact, FactType
 from casewise.result import CONFLICT, Result
-
-
-@frozen
-class Answer:
-    """One answer to an open question, and what it would leave."""
-
-    words: str
-    placement: str
-    possible: tuple[str, ...]
-
-    @property
-    def settles(self) -> bool:
-        """Nothing else could change the placement after this answer."""
-        return self.possible == (self.placement,)
-
-
-@frozen
-class OpenFact:
-    """A fact that is not (fully) known, its question, and its answers."""
-
-    path: str
-    asks: str
-    answers: tuple[Answer, ...]
 
 
 def open_facts(result: Result) -> tuple[OpenFact, ...]:

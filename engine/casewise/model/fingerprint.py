@@ -6,7 +6,8 @@ changed test, bound, connective, label, precedence or chosen reading does not.
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from casewise.facts import IncludesAny, IsEmpty, IsOneOf, IsStated, IsWithin, Test
 from casewise.model.conditions import (
@@ -21,19 +22,21 @@ from casewise.model.conditions import (
     Under,
 )
 from casewise.model.rules import Rule
-from casewise.model.vocabulary import Fact
-
-if TYPE_CHECKING:
-    from casewise.model.ruleset import Ruleset
+from casewise.model.vocabulary import Fact, Vocabulary
 
 
-def fingerprint(ruleset: "Ruleset") -> str:
+def fingerprint(
+    vocabulary: Vocabulary,
+    rules: Iterable[Rule],
+    gap_order: Iterable[str],
+    chosen: Iterable[tuple[str, str]],
+) -> str:
     """`sha256:` and 64 hexadecimal digits over the canonical JSON of the meaning."""
     meaning = {
-        "facts": [_fact(fact) for fact in ruleset.vocabulary.facts],
-        "rules": sorted((_rule(rule) for rule in ruleset.rules), key=canonical),
-        "gaps": ruleset.gap_order,
-        "readings": sorted(ruleset.chosen),
+        "facts": sorted((_fact(fact) for fact in vocabulary.facts), key=canonical),
+        "rules": sorted((_rule(rule) for rule in rules), key=canonical),
+        "gaps": list(gap_order),
+        "readings": sorted(chosen),
     }
     return "sha256:" + hashlib.sha256(canonical(meaning).encode()).hexdigest()
 

@@ -167,6 +167,6 @@ class Ruleset:
     @cached_property
     def fingerprint(self) -> str:
         """`sha256:` and the SHA-256 of the meaning, see `casewise.model.fingerprint`."""
-        from casewise.model.fingerprint import fingerprint
+        from casewise.model.fingerprint import fingerprint  # hashing is not always wanted
 
-        return fingerprint(self)
+        return fingerprint(self.vocabulary, self.rules, self.gap_order, self.chosen)

@@ -5,8 +5,14 @@ import re
 from casewise.model.vocabulary import Citation
 from casewise.reading.shape import Notes
 from casewise.reading.tree import Node
+from casewise.reading.words import ticked
 
-_RANGE = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
+_NUMBER = "[1-9][0-9]{0,6}"
+_RANGE = f"{_NUMBER}(?:-{_NUMBER})?"
+PART = rf"([a-z0-9-]+), lines? ({_RANGE}(?:, ?{_RANGE})*)"
+_PART = re.compile(PART)
+_SHORT = re.compile(rf"([a-z0-9-]+):({_RANGE})")
+_FORM = "write `bulletin-2003, line 50` or `bulletin-2003, lines 42-43, 304-330`"
 
 
 def read_citations(notes: Notes, node: Node) -> tuple[Citation, ...]:
@@ -17,21 +23,11 @@ def read_citations(notes: Notes, node: Node) -> tuple[Citation, ...]:
     """
     found: list[Citation] = []
     for part in notes.text(node, "`cites`").split(";"):
-        source, _, lines = part.strip().partition(", line")
-        for piece in lines.removeprefix("s").split(","):
-            found.append(_citation(notes, node, source, piece.strip()))
+        match = _PART.fullmatch(part.strip())
+        if match is None:
+            raise notes.fail(node, "R115", "this is not a citation of lines", _FORM)
+        found += (_citation(notes, node, match[1], piece) for piece in match[2].split(","))
     return tuple(found)
-
-
-def _citation(notes: Notes, node: Node, source: str, piece: str) -> Citation:
-    match = _RANGE.fullmatch(piece)
-    if match is None or not source:
-        hint = "write `bulletin-2003, line 50` or `bulletin-2003, lines 42-43, 304-330`"
-        raise notes.fail(node, "R115", "this is not a citation of lines", hint)
-    first, last = int(match[1]), int(match[2] or match[1])
-    if last < first:
-        raise notes.fail(node, "R115", f"lines {piece} end before they begin")
-    return Citation(source, first, last)
 
 
 def read_citation(notes: Notes, node: Node) -> Citation:
@@ -40,5 +36,15 @@ def read_citation(notes: Notes, node: Node) -> Citation:
     Raises:
         Unreadable: the text does not have that form (R115).
     """
-    source, _, lines = notes.text(node, "`lines`").rpartition(":")
-    return _citation(notes, node, source, lines)
+    match = _SHORT.fullmatch(notes.text(node, "`lines`"))
+    if match is None:
+        what = "this is not a citation of lines"
+        raise notes.fail(node, "R115", what, "write `bulletin-2003:50`")
+    return _citation(notes, node, match[1], match[2])
+
+
+def _citation(notes: Notes, node: Node, source: str, piece: str) -> Citation:
+    first, _, last = piece.strip().partition("-")
+    if last and int(last) < int(first):
+        raise notes.fail(node, "R115", f"lines {ticked(piece.strip())} end before they begin")
+    return Citation(source, int(first), int(last or first))

@@ -1,71 +1,114 @@
-"""Do the rules fit together? References, scopes, cycles, precedence, gaps and citations."""
+"""Do the rules fit together? References, scopes, names, families, precedence and citations."""
 
-from collections.abc import Iterator, Mapping as Lookup
-from itertools import product
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Lookup
 
 from casewise.errors import Place
 from casewise.model.conditions import Branch, Condition, Holds, walk
 from casewise.model.rules import Kind, Rule, Yield
 from casewise.model.ruleset import Reading, Source
-from casewise.model.vocabulary import Citation, Vocabulary
+from casewise.model.vocabulary import Vocabulary
+from casewise.reading.chains import MAX_STEPS, Edges, cycles, too_long
+from casewise.reading.cited import cited_by, missing
+from casewise.reading.contradictions import contradictions
+from casewise.reading.precedence import circles, note_gap_order, remainders
 from casewise.reading.registers import Header
-from casewise.reading.shape import Notes, suggest
+from casewise.reading.shape import Notes
 from casewise.reading.tree import Text
-
-_PRECEDENCE = (Kind.CATEGORY, Kind.SUBTYPE)
+from casewise.reading.words import suggest, ticked
 
 
 class Links:
-    """Checks a set of rules that were each read without a problem of their own."""
+    """Checks a set of rules that were each read without a problem of their own.
 
-    def __init__(self, notes: Notes, texts: Lookup[str, Text], rules: Lookup[str, Rule]) -> None:
+    `unread` are the names of rules that are there but could not be read: what refers to them,
+    and what can only be said of all rules together, is left for the next run.
+    """
+
+    def __init__(
+        self, notes: Notes, texts: Lookup[str, Text], rules: Lookup[str, Rule], unread: set[str]
+    ) -> None:
         self.notes = notes
         self.texts = texts
         self.rules = rules
+        self.unread = unread
+        self._conditions = {rule.id: list(_conditions(rule)) for rule in rules.values()}
 
     def note(self, place: Place | None, code: str, what: str, hint: str = "") -> None:
         """Note a problem at a place that the model remembers."""
-        assert place is not None  # everything that was read from a text has a place
-        text = self.texts[place.file]
-        self.notes.problems.append(text.problem(place.line, place.column, code, what, hint))
+        if place is not None:  # only what was not read from a text has none
+            text = self.texts[place.file]
+            self.notes.put(text.problem(place.line, place.column, code, what, hint))
 
-    def check(
-        self, header: Header, vocabulary: Vocabulary, readings: tuple[Reading, ...], sources: tuple[Source, ...]
-    ) -> None:
-        """Note everything that does not fit."""
+    def check(self, readings: tuple[Reading, ...]) -> None:
+        """Note what does not fit between the rules."""
+        before = self.notes.noted
         for rule in self.rules.values():
             self._references(rule)
             self._family(rule)
-        self._reference_cycles()
-        self._precedence_cycles({reading.name: reading for reading in readings})
-        self._gaps(header)
-        self._residuals()
-        self._citations(vocabulary, readings, sources)
-
-    # -- references -------------------------------------------------------------------------
+        self._names()
+        for name, place in cycles(self._graph()):
+            self.note(place, "R110", f"rule `{name}` leads back to itself")
+        for fault in circles(self.rules, {reading.name: reading.codes for reading in readings}):
+            self.note(*fault)
+        if not self.unread:
+            for fault in remainders(self.rules):
+                self.note(*fault)
+            if self.notes.noted == before:
+                self._consequences()
 
     def _references(self, rule: Rule) -> None:
-        for scope, reference in _references(rule):
+        for scope, reference in self._references_in(rule):
             target = self.rules.get(reference.rule)
             if target is None:
-                hint = suggest(reference.rule, self.rules)
-                self.note(reference.place, "R105", f"there is no rule `{reference.rule[:60]}`", hint)
+                self._no_such(reference.place, "rule", reference.rule, self.rules)
             elif target.when is None:
                 what = f"`{target.id}` is what remains and cannot be part of a rule"
                 self.note(reference.place, "R105", what)
             elif target.scope != scope:
-                about = f"`{target.scope}`" if target.scope else "the case"
-                where = f"`{scope}`" if scope else "the case"
+                about, where = (f"`{s}`" if s else "the case" for s in (target.scope, scope))
                 what = f"rule `{target.id}` is about {about} and stands where {where} is judged"
                 self.note(reference.place, "R114", what)
 
-    def _reference_cycles(self) -> None:
-        graph = {
-            rule.id: [(ref.rule, ref.place) for _, ref in _references(rule) if ref.rule in self.rules]
+    def _references_in(self, rule: Rule) -> Iterator[tuple[str, Holds]]:
+        for scope, condition in self._conditions[rule.id]:
+            if isinstance(condition, Holds):
+                yield scope, condition
+
+    def _no_such(self, place: Place | None, kind: str, name: str, known: Iterable[str]) -> None:
+        if name not in self.unread:
+            self.note(place, "R105", f"there is no {kind} {ticked(name)}", suggest(name, known))
+
+    def _names(self) -> None:
+        """Every rule, branch and exclusion has a name of its own."""
+        named = set(self.rules)
+        for rule in self.rules.values():
+            for name, place in self._parts_in(rule):
+                if name in named:
+                    self.note(place, "R108", f"there is something named `{name}` already")
+                named.add(name)
+
+    def _parts_in(self, rule: Rule) -> Iterator[tuple[str, Place | None]]:
+        for _, condition in self._conditions[rule.id]:
+            if isinstance(condition, Branch):
+                yield condition.id, condition.place
+        for exclusion in rule.exclusions:
+            yield exclusion.id, exclusion.place
+
+    def _graph(self) -> Edges:
+        return {
+            rule.id: [(ref.rule, ref.place) for _, ref in self._references_in(rule)]
             for rule in self.rules.values()
         }
-        for name, place in _cycles(graph):
-            self.note(place, "R110", f"rule `{name}` leads back to itself")
+
+    def _consequences(self) -> None:
+        """What can be seen only by following the references, which needs them to be right."""
+        for name in too_long(self._graph()):
+            what = f"rule `{name}` leads through more than {MAX_STEPS} others"
+            self.note(self.rules[name].place, "R123", what)
+        for place, fact in contradictions(self.rules):
+            what = f"beside what else is required here, this leaves no value of `{fact}`"
+            self.note(place, "R113", what)
 
     # -- categories, subtypes, gaps ---------------------------------------------------------
 
@@ -74,92 +117,39 @@ class Links:
             parent = self.rules.get(rule.parent)
             if parent is None or parent.kind is not Kind.CATEGORY:
                 categories = [r.id for r in self.rules.values() if r.kind is Kind.CATEGORY]
-                what = f"there is no category `{rule.parent[:60]}`"
-                self.note(rule.place, "R105", what, suggest(rule.parent, categories))
+                self._no_such(rule.place, "category", rule.parent, categories)
         for entry in rule.yields:
             self._yield_target(rule, entry)
 
     def _yield_target(self, rule: Rule, entry: Yield) -> None:
-        target = self.rules.get(entry.to)
-        same = target is not None and (target.kind, target.parent) == (rule.kind, rule.parent)
-        if not same:
-            neighbours = [
-                r.id for r in self.rules.values()
-                if (r.kind, r.parent) == (rule.kind, rule.parent) and r is not rule
-            ]  # fmt: skip
-            what = f"there is no {rule.kind.value} `{entry.to[:60]}` beside this one"
-            self.note(entry.place, "R105", what, suggest(entry.to, neighbours))
+        """Rules of one family, and only they, stand beside each other."""
+        family = [
+            r.id for r in self.rules.values() if (r.kind, r.parent) == (rule.kind, rule.parent)
+        ]
+        if entry.to not in family:
+            neighbours = [name for name in family if name != rule.id]
+            self._no_such(entry.place, f"neighbouring {rule.kind.value}", entry.to, neighbours)
 
-    def _precedence_cycles(self, readings: Lookup[str, Reading]) -> None:
-        entries = [y for r in self.rules.values() if r.kind in _PRECEDENCE for y in r.yields]
-        names = sorted({name for entry in entries for name, _ in entry.under})
-        noted: set[Place | None] = set()
-        for values in product(*(readings[name].codes for name in names)):
-            chosen = dict(zip(names, values, strict=True))
-            graph = {
-                rule.id: [
-                    (entry.to, entry.place)
-                    for entry in rule.yields
-                    if entry.to in self.rules and all(chosen[n] == v for n, v in entry.under)
-                ]
-                for rule in self.rules.values()
-            }
-            for name, place in _cycles(graph):
-                if place not in noted:
-                    noted.add(place)
-                    self.note(place, "R111", f"`{name}` would yield to itself in the end")
-
-    def _gaps(self, header: Header) -> None:
+    def check_gaps(self, header: Header) -> None:
+        """Note gaps that are not in the order of the header, and what in it is no gap."""
         gaps = {rule.id: rule for rule in self.rules.values() if rule.kind is Kind.GAP}
-        listed = [name for name, _ in header.gaps]
-        for position, (name, node) in enumerate(header.gaps):
-            if name not in gaps:
-                self.notes.add(node, "R119", f"there is no gap `{name[:60]}`", suggest(name, gaps))
-            elif name in listed[:position]:
-                self.notes.add(node, "R108", f"gap `{name}` is listed twice")
-            elif gaps[name].when is None and position + 1 < len(listed):
-                self.notes.add(node, "R119", f"`{name}` is what remains and must come last")
+        note_gap_order(self.notes, header, gaps, self.unread)
+        listed = {name for name, _ in header.gaps}
         for gap in gaps.values():
             if gap.id not in listed:
-                self.note(gap.place, "R119", f"gap `{gap.id}` is not in the order of `ruleset.yaml`")
-
-    def _residuals(self) -> None:
-        """What must be total has exactly one residual: the gaps, and each category's subtypes."""
-        families: dict[str, list[Rule]] = {}
-        for rule in self.rules.values():
-            if rule.kind is Kind.SUBTYPE:
-                families.setdefault(rule.parent, []).append(rule)
-            if rule.kind is Kind.GAP:
-                families.setdefault("gap", []).append(rule)
-        for family in families.values():
-            residuals = [rule for rule in family if rule.when is None]
-            if not residuals:
-                what = "one of these must be `when: otherwise`, or a record could fall through"
-                self.note(family[-1].place, "R122", what)
-            for extra in residuals[1:]:
-                self.note(extra.place, "R122", f"`{residuals[0].id}` is `otherwise` already")
+                what = f"gap `{gap.id}` is not in the order of `ruleset.yaml`"
+                self.note(gap.place, "R119", what)
 
     # -- citations --------------------------------------------------------------------------
 
-    def _citations(
+    def check_citations(
         self, vocabulary: Vocabulary, readings: tuple[Reading, ...], sources: tuple[Source, ...]
     ) -> None:
+        """Note every citation of a source, or of lines of one, that is not there."""
         known = {source.id: source for source in sources}
-        for place, cites in _cited(self.rules, vocabulary, readings):
-            for cite in cites:
-                source = known.get(cite.source)
-                if source is None:
-                    what = f"there is no source `{cite.source[:60]}`"
-                    self.note(place, "R115", what, suggest(cite.source, known))
-                elif cite.last > source.lines:
-                    what = f"`{cite}` lies beyond the {source.lines} lines of the source"
-                    self.note(place, "R115", what)
-
-
-def _references(rule: Rule) -> Iterator[tuple[str, Holds]]:
-    for scope, condition in _conditions(rule):
-        if isinstance(condition, Holds):
-            yield scope, condition
+        cited = cited_by(self.rules.values(), vocabulary, readings)
+        for place, what, hint in missing(cited, known):
+            self.note(place, "R115", what, hint)
 
 
 def _conditions(rule: Rule) -> Iterator[tuple[str, Condition]]:
@@ -167,39 +157,3 @@ def _conditions(rule: Rule) -> Iterator[tuple[str, Condition]]:
         yield from walk(rule.when, rule.scope)
     for exclusion in rule.exclusions:
         yield from walk(exclusion.when)
-
-
-def _cited(
-    rules: Lookup[str, Rule], vocabulary: Vocabulary, readings: tuple[Reading, ...]
-) -> Iterator[tuple[Place | None, tuple[Citation, ...]]]:
-    for rule in rules.values():
-        yield rule.place, rule.cites
-        for part in (*rule.exclusions, *rule.yields):
-            yield part.place, part.cites
-        for _, condition in _conditions(rule):
-            if isinstance(condition, Branch):
-                yield condition.place, condition.cites
-    for _, fact in vocabulary:
-        yield fact.place, fact.cites
-    for reading in readings:
-        for value in reading.values:
-            yield reading.place, value.cites
-
-
-def _cycles(graph: Lookup[str, list[tuple[str, Place | None]]]) -> Iterator[tuple[str, Place | None]]:
-    """The edges that close a cycle, found depth first without recursion."""
-    done: set[str] = set()
-    for root in sorted(graph):
-        path: dict[str, Iterator[tuple[str, Place | None]]] = {}
-        if root not in done:
-            path[root] = iter(graph[root])
-        while path:
-            name, edges = next(reversed(path.items()))
-            step = next(edges, None)
-            if step is None:
-                done.add(name)
-                del path[name]
-            elif step[0] in path:
-                yield step
-            elif step[0] not in done:
-                path[step[0]] = iter(graph[step[0]])

@@ -3,8 +3,10 @@
 from casewise.errors import ProblemsFound
 from casewise.model.passages import DIGITS, Passage
 from casewise.reading.citations import read_citation
-from casewise.reading.shape import Notes, Unreadable, check_keys, items
+from casewise.reading.shape import Keys, Notes, Unreadable
 from casewise.reading.tree import Node, Text, read_tree
+
+PASSAGE = Keys("a passage", ("lines", "digest"))
 
 
 def read_passages(text: Text) -> tuple[Passage, ...]:
@@ -14,20 +16,25 @@ def read_passages(text: Text) -> tuple[Passage, ...]:
         ProblemsFound: the text is not a list of passages.
     """
     notes = Notes()
-    found = []
     try:
-        for item in notes.sequence(read_tree(text), "the passages"):
-            found.append(_passage(notes, item))
+        found = notes.each(read_tree(text), "the passages", lambda item: _passage(notes, item))
     except Unreadable:
         raise ProblemsFound(notes.problems) from None
-    return tuple(found)
+    notes.raise_if_any()
+    return found
 
 
 def _passage(notes: Notes, node: Node) -> Passage:
-    mapping = notes.mapping(node, "a passage")
-    check_keys(notes, mapping, ("lines", "digest"))
-    get = dict(items(mapping))
-    digest = notes.text(get["digest"], "`digest`")
-    if len(digest) != DIGITS or not set(digest) <= set("0123456789abcdef"):
-        raise notes.fail(get["digest"], "R107", f"`digest` must be {DIGITS} hexadecimal digits")
-    return Passage(read_citation(notes, get["lines"]), digest)
+    """One passage; whatever is wrong with it leaves none."""
+    fields = PASSAGE.read(notes, node)
+    if not all(name in fields for name in PASSAGE.names):
+        raise Unreadable
+    cite = read_citation(notes, fields.node("lines"))
+    return fields.whole(Passage(cite, _digest(notes, fields.node("digest"))))
+
+
+def _digest(notes: Notes, node: Node) -> str:
+    value = notes.text(node, "`digest`")
+    if len(value) != DIGITS or not set(value) <= set("0123456789abcdef"):
+        raise notes.fail(node, "R107", f"`digest` must be {DIGITS} hexadecimal digits")
+    return value

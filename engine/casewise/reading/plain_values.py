@@ -7,8 +7,10 @@ from datetime import date
 from casewise.facts import Known
 from casewise.model.vocabulary import Fact
 from casewise.reading.shape import Notes, Unreadable
-from casewise.reading.tree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, Text
+from casewise.reading.tree import MAX_DEPTH, Mapping, Node, Scalar, Sequence, Start, Text
 from casewise.reading.values import read_known
+
+_START = Start()
 
 
 def read_plain(fact: Fact, value: object) -> Known | None:
@@ -29,16 +31,20 @@ def read_plain(fact: Fact, value: object) -> Known | None:
 def _node(text: Text, value: object, depth: int) -> Node:
     if isinstance(value, Lookup) and depth:
         entries = {
-            str(key): (Scalar(text, 1, 1, str(key), True), _node(text, inner, depth - 1))
+            str(key): (_scalar(text, str(key)), _node(text, inner, depth - 1))
             for key, inner in value.items()
         }
-        return Mapping(text, 1, 1, entries)
+        return Mapping(text, _START, entries)
     if isinstance(value, Series | set | frozenset) and not isinstance(value, str | bytes) and depth:
-        return Sequence(text, 1, 1, [_node(text, inner, depth - 1) for inner in value])
-    return Scalar(text, 1, 1, _scalar(value), False)
+        return Sequence(text, _START, [_node(text, inner, depth - 1) for inner in value])
+    return _scalar(text, value)
 
 
-def _scalar(value: object) -> str:
+def _scalar(text: Text, value: object) -> Scalar:
+    return Scalar(text, _START, _words(value), isinstance(value, str))
+
+
+def _words(value: object) -> str:
     if value is None:
         return "unknown"
     if isinstance(value, bool):
@@ -46,5 +52,3 @@ def _scalar(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
-
-

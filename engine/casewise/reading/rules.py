@@ -1,22 +1,23 @@
 """One rule file to a rule."""
 
-import re
-
 from casewise.model.conditions import Condition
 from casewise.model.rules import Exclusion, Kind, Rule, Yield
 from casewise.model.ruleset import Reading
-from casewise.model.vocabulary import Vocabulary
+from casewise.model.vocabulary import Citation, Vocabulary
 from casewise.reading.citations import read_citations
-from casewise.reading.conditions import NAME, ConditionReader
-from casewise.reading.shape import Notes, Unreadable, check_keys, check_order, items, suggest
+from casewise.reading.conditions import NOTHING, ConditionReader
+from casewise.reading.names import DOTTED, NOT_VALUES, read_name
+from casewise.reading.shape import Fields, Keys, Notes
 from casewise.reading.tree import Mapping, Node, Scalar
+from casewise.reading.words import suggest, ticked
 
 ORDER = (
     "id", "kind", "about", "of", "label", "title", "asks", "means", "fails", "cites",
     "when", "excluded by", "yields to", "note",
 )  # fmt: skip
+RESIDUALS = (Kind.SUBTYPE, Kind.GAP)
 _ALWAYS = ("id", "kind", "title", "means", "cites", "when")
-REQUIRED: dict[Kind, tuple[str, ...]] = {
+_REQUIRED: dict[Kind, tuple[str, ...]] = {
     Kind.CONSISTENCY: (),
     Kind.ELIGIBILITY: ("asks", "fails"),
     Kind.CRITERION: ("asks",),
@@ -25,167 +26,139 @@ REQUIRED: dict[Kind, tuple[str, ...]] = {
     Kind.SUBTYPE: ("asks", "label", "of"),
     Kind.GAP: ("asks",),
 }
-OPTIONAL: dict[Kind, tuple[str, ...]] = {
+_OPTIONAL: dict[Kind, tuple[str, ...]] = {
     Kind.CATEGORY: ("excluded by", "yields to"),
     Kind.SUBTYPE: ("fails", "excluded by", "yields to"),
     Kind.GAP: ("fails",),
 }
-_RESIDUALS = (Kind.SUBTYPE, Kind.GAP)
-_ID = re.compile(rf"{NAME.pattern}(?:\.{NAME.pattern})*")
-OUTCOME_WORDS = ("conflict", "undecided", "not-eligible")
+_NOT_RULES = NOT_VALUES | {"conflict", "undecided", "not-eligible"}
 
 
-def read_rule(
-    notes: Notes, node: Node, stem: str, vocabulary: Vocabulary, readings: tuple[Reading, ...]
-) -> Rule:
-    """The rule of a file whose name without ending is `stem`.
-
-    Raises:
-        Unreadable: a problem was noted that leaves no rule.
-    """
-    mapping = notes.mapping(node, "a rule")
-    check_keys(notes, mapping, ("id", "kind"), ORDER)
-    kind = Kind(notes.one_of(mapping.entries["kind"][1], Kind, "a kind of rule", "R116"))
-    check_keys(
-        notes, mapping, (*_ALWAYS, *REQUIRED[kind]), (*OPTIONAL.get(kind, ()), "note")
-    )
-    check_order(notes, mapping, ORDER)
-    return _RuleReader(notes, mapping, kind, stem, vocabulary, readings).read()
+def _keys(kind: Kind) -> Keys:
+    optional = (*_OPTIONAL.get(kind, ()), "note")
+    known = {*_ALWAYS, *_REQUIRED[kind], *optional}
+    return Keys("a rule", [key for key in ORDER if key in known], optional)
 
 
-class _RuleReader:
-    def __init__(
-        self,
-        notes: Notes,
-        mapping: Mapping,
-        kind: Kind,
-        stem: str,
-        vocabulary: Vocabulary,
-        readings: tuple[Reading, ...],
-    ) -> None:
+KEYS = {kind: _keys(kind) for kind in Kind}
+EXCLUSION = Keys("an exclusion", ("exclusion", "means", "cites", "when"))
+YIELD = {
+    kind: Keys("a precedence", (kind.value, "under", "cites"), ["under"])
+    for kind in (Kind.CATEGORY, Kind.SUBTYPE)
+}
+
+
+class RuleReader:
+    """Reads the rules of a ruleset that has these facts and readings."""
+
+    def __init__(self, notes: Notes, vocabulary: Vocabulary, readings: tuple[Reading, ...]) -> None:
         self.notes = notes
-        self.mapping = mapping
-        self.get = dict(items(mapping))
-        self.kind = kind
         self.vocabulary = vocabulary
         self.readings = readings
-        self.id = self._id(stem)
 
-    def read(self) -> Rule:
-        scope = self._scope()
-        return Rule(
-            id=self.id,
-            kind=self.kind,
-            title=self._text("title"),
-            means=self._text("means"),
-            cites=read_citations(self.notes, self.get["cites"]),
-            when=self._when(scope),
+    def read(self, node: Node, stem: str) -> Rule:
+        """The rule of a file whose name without ending is `stem`.
+
+        Raises:
+            Unreadable: a problem was noted that leaves no rule.
+        """
+        kind = self._kind(self.notes.mapping(node, "a rule"))
+        fields = KEYS[kind].read(self.notes, node)
+        name = fields.take("id", lambda at: self._id(at, kind, stem), stem)
+        scope = fields.take("about", self._scope, "")
+        rule = Rule(
+            id=name,
+            kind=kind,
+            title=fields.text("title"),
+            means=fields.text("means"),
+            cites=self._cites(fields),
+            when=fields.take("when", lambda at: self._when(at, kind, name, scope), NOTHING),
             scope=scope,
-            asks=self._text("asks"),
-            fails=self._text("fails"),
-            label=self._text("label"),
-            parent=self._text("of"),
-            exclusions=self._exclusions(),
-            yields=self._yields(),
-            note=self._text("note"),
-            place=self.mapping.place,
+            asks=fields.text("asks"),
+            fails=fields.text("fails"),
+            label=fields.text("label"),
+            parent=fields.text("of"),
+            exclusions=fields.each("excluded by", lambda at: self._exclusion(at, name)),
+            yields=fields.each("yields to", lambda at: self._yield(at, kind)),
+            note=fields.text("note"),
+            place=fields.place,
         )
+        return fields.whole(rule)
 
-    def _text(self, key: str) -> str:
-        return self.notes.text(self.get[key], f"`{key}`") if key in self.get else ""
+    def _kind(self, mapping: Mapping) -> Kind:
+        if "kind" not in mapping.entries:
+            raise self.notes.fail(mapping, "R102", "key `kind` is missing")
+        node = mapping.entries["kind"][1]
+        return Kind(self.notes.one_of(node, Kind, "a kind of rule", "R116"))
 
-    def _id(self, stem: str) -> str:
-        node = self.get["id"]
-        name = self.notes.text(node, "`id`")
-        if not _ID.fullmatch(name) or name in OUTCOME_WORDS:
-            raise self.notes.fail(node, "R121", f"`{name[:60]}` cannot name a rule", "use kebab-case")
+    def _cites(self, fields: Fields) -> tuple[Citation, ...]:
+        return fields.take("cites", lambda node: read_citations(self.notes, node), ())
+
+    def _id(self, node: Node, kind: Kind, stem: str) -> str:
+        name = read_name(self.notes, node, "a rule", DOTTED, _NOT_RULES)
         if name != stem:
-            self.notes.add(node, "R109", f"rule `{name}` stands in a file named `{stem}`")
-        if (self.kind is Kind.GAP) != name.startswith("gap."):
-            self.notes.add(node, "R121", "the id of a gap, and of no other rule, starts with `gap.`")
+            what = f"rule {ticked(name)} stands in a file named {ticked(stem)}"
+            self.notes.add(node, "R109", what)
+        if (kind is Kind.GAP) != name.startswith("gap."):
+            what = "the id of a gap, and of no other rule, starts with `gap.`"
+            self.notes.add(node, "R121", what)
         return name
 
-    def _scope(self) -> str:
-        if "about" not in self.get:
-            return ""
+    def _scope(self, node: Node) -> str:
         names = {group.singular: group.name for group in self.vocabulary.lists()}
-        word = self.notes.one_of(self.get["about"], ["case", *names], "what a term is about", "R114")
+        word = self.notes.one_of(node, ["case", *names], "what a term is about", "R114")
         return names.get(word, "")
 
-    def _when(self, scope: str) -> Condition | None:
-        node = self.get["when"]
+    def _when(self, node: Node, kind: Kind, name: str, scope: str) -> Condition | None:
         if isinstance(node, Scalar) and node.value == "otherwise":
-            if self.kind not in _RESIDUALS:
+            if kind not in RESIDUALS:
                 raise self.notes.fail(node, "R107", "only a subtype or a gap can be `otherwise`")
             return None
-        return self._conditions(scope).read(node)
+        return self._condition(node, name, scope)
 
-    def _conditions(self, scope: str = "") -> ConditionReader:
-        return ConditionReader(self.notes, self.vocabulary, self.readings, self.id, scope)
+    def _condition(self, node: Node, name: str, scope: str = "") -> Condition:
+        reader = ConditionReader(self.notes, self.vocabulary, self.readings, name, scope)
+        return reader.read(node)
 
-    def _exclusions(self) -> tuple[Exclusion, ...]:
-        if "excluded by" not in self.get:
-            return ()
-        found = []
-        for node in self.notes.sequence(self.get["excluded by"], "`excluded by`"):
-            try:
-                found.append(self._exclusion(self.notes.mapping(node, "an exclusion")))
-            except Unreadable:
-                continue
-        return tuple(found)
-
-    def _exclusion(self, node: Mapping) -> Exclusion:
-        keys = ("exclusion", "means", "cites", "when")
-        check_keys(self.notes, node, keys)
-        check_order(self.notes, node, keys)
-        get = dict(items(node))
-        name = self.notes.text(get["exclusion"], "`exclusion`")
-        if not NAME.fullmatch(name):
-            raise self.notes.fail(get["exclusion"], "R121", f"`{name[:60]}` cannot name an exclusion")
-        return Exclusion(
-            f"{self.id}.{name}",
-            self.notes.text(get["means"], "`means`"),
-            read_citations(self.notes, get["cites"]),
-            self._conditions().read(get["when"]),
-            node.place,
+    def _exclusion(self, node: Node, rule: str) -> Exclusion:
+        fields = EXCLUSION.read(self.notes, node)
+        name = fields.take("exclusion", lambda at: read_name(self.notes, at, "an exclusion"), "")
+        exclusion = Exclusion(
+            f"{rule}.{name}",
+            fields.text("means"),
+            self._cites(fields),
+            fields.take("when", lambda at: self._condition(at, rule), NOTHING),
+            fields.place,
         )
+        return fields.whole(exclusion)
 
-    def _yields(self) -> tuple[Yield, ...]:
-        if "yields to" not in self.get:
-            return ()
-        found = []
-        for node in self.notes.sequence(self.get["yields to"], "`yields to`"):
-            try:
-                found.append(self._yield(self.notes.mapping(node, "a precedence")))
-            except Unreadable:
-                continue
-        return tuple(found)
-
-    def _yield(self, node: Mapping) -> Yield:
-        check_keys(self.notes, node, (self.kind.value, "cites"), ("under",))
-        check_order(self.notes, node, (self.kind.value, "under", "cites"))
-        get = dict(items(node))
-        return Yield(
-            self.notes.text(get[self.kind.value], f"`{self.kind.value}`"),
-            read_citations(self.notes, get["cites"]),
-            self._under(get["under"]) if "under" in get else (),
-            get[self.kind.value].place,
+    def _yield(self, node: Node, kind: Kind) -> Yield:
+        fields = YIELD[kind].read(self.notes, node)
+        entry = Yield(
+            fields.text(kind.value),
+            self._cites(fields),
+            fields.take("under", lambda at: read_under(self.notes, at, self.readings), ()),
+            fields.take(kind.value, lambda at: at.place, fields.place),
         )
-
-    def _under(self, node: Node) -> tuple[tuple[str, str], ...]:
-        return read_under(self.notes, node, self.readings)
+        return fields.whole(entry)
 
 
 def read_under(
     notes: Notes, node: Node, readings: tuple[Reading, ...]
 ) -> tuple[tuple[str, str], ...]:
-    """Chosen values of readings, as `(name, value)` pairs; unknown ones are problems R106."""
-    chosen = []
+    """Chosen values of readings, as `(name, value)` pairs; unknown ones are problems R106.
+
+    Raises:
+        Unreadable: a problem was noted.
+    """
+    fields = Fields(notes, notes.mapping(node, "`under`"))
     known = {reading.name: reading for reading in readings}
-    for name, (key, value) in notes.mapping(node, "`under`").entries.items():
+    chosen = []
+    for name, (key, _) in fields.mapping.entries.items():
         if name not in known:
-            hint = suggest(name, known)
-            raise notes.fail(key, "R106", f"there is no reading `{name[:60]}`", hint)
+            what = f"there is no reading {ticked(name)}"
+            notes.add(key, "R106", what, suggest(name, known))
+            continue
         what = f"a value of reading `{name}`"
-        chosen.append((name, notes.one_of(value, known[name].codes, what, "R106")))
-    return tuple(chosen)
+        chosen.append((name, fields.one_of(name, known[name].codes, what, "R106")))
+    return fields.whole(tuple(chosen))

@@ -1,22 +1,24 @@
 """A folder of texts to a ruleset."""
 
+import os
+from collections.abc import Callable
 from collections.abc import Mapping as Lookup
 from pathlib import Path
 
-from attrs import frozen
-
 from casewise.errors import Place, Problem, ProblemsFound
+from casewise.model.passages import FILE as PASSAGES
 from casewise.model.rules import Kind, Rule
-from casewise.model.ruleset import Reading, Ruleset
+from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Vocabulary
 from casewise.reading.links import Links
-from casewise.reading.registers import read_header, read_readings, read_sources
-from casewise.reading.rules import read_rule
-from casewise.reading.shape import Notes, Unreadable
+from casewise.reading.registers import Header, read_header, read_readings, read_sources
+from casewise.reading.rules import RuleReader
+from casewise.reading.shape import Notes, StandIn, T, Unreadable
 from casewise.reading.tree import Node, Text, decode, read_tree
 from casewise.reading.vocabulary import read_vocabulary
 
-REGISTERS = ("ruleset.yaml", "facts.yaml", "readings.yaml", "sources.yaml", "passages.yaml")
+HEADER, FACTS, READINGS, SOURCES = "ruleset.yaml", "facts.yaml", "readings.yaml", "sources.yaml"
+REGISTERS = (HEADER, FACTS, READINGS, SOURCES)
 FOLDERS: dict[Kind, str] = {
     Kind.CONSISTENCY: "consistency",
     Kind.ELIGIBILITY: "eligibility",
@@ -28,73 +30,110 @@ FOLDERS: dict[Kind, str] = {
 }
 MAX_RULE_BYTES = 1024 * 1024
 MAX_FILES = 2_000
+_COMMON_BYTES = 64 * 1024  # memory for all that may come is not asked for before it comes
+ENDING = ".yaml"
+# What a rule says of facts and readings can be judged only when those are all known.
+_OF_FACTS = frozenset({"R103", "R104", "R106", "R112", "R113", "R114"})
 
 
 def read_folder(folder: Path) -> Ruleset:
-    """The ruleset in a folder of YAML files.
+    """The ruleset in a folder of YAML files; hidden folders in it are passed over.
 
     Raises:
         ProblemsFound: the files do not make a ruleset; every problem of every file is in it.
         OSError: a file cannot be read.
     """
-    problems: list[Problem] = []
-    texts: dict[str, Text] = {}
-    if not folder.is_dir():
-        place = Place(str(folder), 1, 1)
-        raise ProblemsFound([Problem(place, "R120", "this is not a folder of rules")])
-    for path in sorted(folder.rglob("*.yaml"))[:MAX_FILES]:
-        try:
-            with path.open("rb") as file:
-                raw = file.read(MAX_RULE_BYTES + 1)
-            texts[path.relative_to(folder).as_posix()] = decode(raw, str(path), MAX_RULE_BYTES)
-        except ProblemsFound as error:
-            problems += error.problems
-    return read_texts(texts, str(folder), problems)
+    assembly = _Assembly(str(folder))
+    for path in assembly.files(folder):
+        name = os.path.join(folder, path)
+        assembly.add_bytes(path, _read(name), name)
+    return assembly.ruleset()
 
 
-def read_texts(texts: Lookup[str, Text], name: str, problems: list[Problem] | None = None) -> Ruleset:
+def read_texts(texts: Lookup[str, Text], name: str) -> Ruleset:
     """The ruleset in texts by their relative path, such as `terms/minor-victim.yaml`.
 
     Raises:
         ProblemsFound: the texts do not make a ruleset; every problem of every text is in it.
     """
-    notes = Notes()
-    notes.problems += problems or []
-    trees: dict[str, Node] = {}
+    assembly = _Assembly(name)
     for path, text in texts.items():
-        try:
-            trees[path] = read_tree(text)
-        except ProblemsFound as error:
-            notes.problems += error.problems
-    for register in REGISTERS[:2]:
-        if register not in texts:
-            what = f"`{register}` is missing"
-            notes.problems.append(Problem(Place(name, 1, 1), "R120", what))
-    notes.raise_if_any()
-    try:
-        return _Assembly(notes, trees, {text.name: text for text in texts.values()}).ruleset()
-    except Unreadable:
-        raise ProblemsFound(notes.problems) from None
+        assembly.add(path, text)
+    return assembly.ruleset()
 
 
-@frozen
 class _Assembly:
-    notes: Notes
-    trees: Lookup[str, Node]
-    texts: Lookup[str, Text]
+    """Puts a ruleset together; a text that is no good does not hide what is wrong in another."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.notes = Notes()
+        self.texts: dict[str, Text] = {}
+        self.trees: dict[str, Node] = {}
+        self.unread: set[str] = set()
+
+    # -- texts ------------------------------------------------------------------------------
+
+    def files(self, folder: Path) -> list[str]:
+        """The relative paths of the rule files of a folder, in a fixed order."""
+        if not folder.is_dir():
+            raise ProblemsFound([self._problem("this is not a folder of rules")])
+        found = [path for path in _yaml_files(folder) if path != PASSAGES]
+        paths = [path for path in found if self._has_right_ending(path)]
+        if len(paths) > MAX_FILES:
+            what = f"there are more than {MAX_FILES:,} rule files"
+            raise ProblemsFound([self._problem(what)])
+        return sorted(paths, key=lambda path: path.split("/"))
+
+    def _has_right_ending(self, path: str) -> bool:
+        """A rule that is left out because of its file's name would be missed by nobody."""
+        if path.endswith(ENDING):
+            return True
+        place = Place(os.path.join(self.name, path), 1, 1)
+        what = f"the name of a rule file ends in `{ENDING}`"
+        self.notes.put(Problem(place, "R109", what))
+        return False
+
+    def _problem(self, what: str) -> Problem:
+        return Problem(Place(self.name, 1, 1), "R120", what)
+
+    def add_bytes(self, path: str, raw: bytes, name: str) -> None:
+        try:
+            text = decode(raw, name, MAX_RULE_BYTES)
+        except ProblemsFound as error:
+            self._not_read(path, error)
+        else:
+            self.add(path, text)
+
+    def add(self, path: str, text: Text) -> None:
+        self.texts[text.name] = text
+        try:
+            self.trees[path] = read_tree(text)
+        except ProblemsFound as error:
+            self._not_read(path, error)
+
+    def _not_read(self, path: str, error: ProblemsFound) -> None:
+        self.unread.add(path)
+        for problem in error.problems:
+            self.notes.put(problem)
+
+    # -- registers and rules ----------------------------------------------------------------
 
     def ruleset(self) -> Ruleset:
-        vocabulary = read_vocabulary(self.notes, self.trees["facts.yaml"])
-        readings = ()
-        if "readings.yaml" in self.trees:
-            readings = read_readings(self.notes, self.trees["readings.yaml"])
-        sources = ()
-        if "sources.yaml" in self.trees:
-            sources = read_sources(self.notes, self.trees["sources.yaml"])
-        header = read_header(self.notes, self.trees["ruleset.yaml"])
-        rules = self._rules(vocabulary, readings)
-        self.notes.raise_if_any()
-        Links(self.notes, self.texts, rules).check(header, vocabulary, readings, sources)
+        self._require(HEADER, FACTS, SOURCES)
+        vocabulary, facts_sound = self._register(FACTS, read_vocabulary, Vocabulary(()))
+        readings, readings_sound = self._register(READINGS, read_readings, ())
+        sources, sources_sound = self._register(SOURCES, read_sources, ())
+        header, header_sound = self._register(HEADER, read_header, Header("", "", "", "", ()))
+        if not (facts_sound and readings_sound):
+            self.notes.silent = _OF_FACTS
+        rules = self._rules(RuleReader(self.notes, vocabulary, readings))
+        links = Links(self.notes, self.texts, rules, {_stem(path) for path in self.unread})
+        links.check(readings)
+        if header_sound:
+            links.check_gaps(header)
+        if sources_sound:
+            links.check_citations(vocabulary, readings, sources)
         self.notes.raise_if_any()
         return Ruleset(
             id=header.id,
@@ -109,20 +148,68 @@ class _Assembly:
             chosen=tuple((reading.name, reading.default) for reading in readings),
         )
 
-    def _rules(self, vocabulary: Vocabulary, readings: tuple[Reading, ...]) -> dict[str, Rule]:
+    def _require(self, *registers: str) -> None:
+        for register in registers:
+            if register not in self.trees and register not in self.unread:
+                self.unread.add(register)
+                self.notes.put(self._problem(f"`{register}` is missing"))
+
+    def _register(
+        self, path: str, read: Callable[[Notes, Node], T], stand_in: StandIn
+    ) -> tuple[T | StandIn, bool]:
+        """What a register says, and whether that is all of it."""
+        if path not in self.trees:
+            return stand_in, path not in self.unread
+        before = self.notes.noted
+        try:
+            return read(self.notes, self.trees[path]), self.notes.noted == before
+        except Unreadable:
+            return stand_in, False
+
+    def _rules(self, reader: RuleReader) -> dict[str, Rule]:
         rules: dict[str, Rule] = {}
         for path, tree in self.trees.items():
             if path in REGISTERS:
                 continue
-            folder, _, file = path.rpartition("/")
             try:
-                rule = read_rule(self.notes, tree, file.removesuffix(".yaml"), vocabulary, readings)
+                rule = reader.read(tree, _stem(path))
             except Unreadable:
+                self.unread.add(path)
                 continue
-            if rule.id in rules:
+            self._check_folder(path, tree, rule)
+            if rules.setdefault(rule.id, rule) is not rule:
                 self.notes.add(tree, "R108", f"rule `{rule.id}` is declared twice")
-            if folder != FOLDERS[rule.kind]:
-                what = f"a rule of kind `{rule.kind.value}` belongs in `{FOLDERS[rule.kind]}/`"
-                self.notes.add(tree, "R109", what)
-            rules[rule.id] = rule
         return rules
+
+    def _check_folder(self, path: str, tree: Node, rule: Rule) -> None:
+        folder = path.rpartition("/")[0]
+        if folder != FOLDERS[rule.kind]:
+            what = f"a rule of kind `{rule.kind.value}` belongs in `{FOLDERS[rule.kind]}/`"
+            self.notes.add(tree, "R109", what)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(ENDING)
+
+
+def _yaml_files(folder: Path) -> list[str]:
+    """Every file that an editor takes for YAML, by its path relative to the folder."""
+    found = []
+    for base, folders, files in os.walk(folder, onerror=_fail):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        start = Path(base).relative_to(folder).as_posix()
+        inside = "" if start == "." else f"{start}/"
+        endings = (".yaml", ".yml")
+        found += [inside + name for name in files if name.lower().endswith(endings)]
+    return found
+
+
+def _read(name: str) -> bytes:
+    """The bytes of a file, and no more than are needed to see that there are too many."""
+    with open(name, "rb") as file:
+        raw = file.read(_COMMON_BYTES)
+        return raw + file.read(MAX_RULE_BYTES) if len(raw) == _COMMON_BYTES else raw
+
+
+def _fail(error: OSError) -> None:
+    raise error

@@ -2,54 +2,116 @@
 
 Every scalar stays text, because YAML 1.1 would turn `no` into a truth value. What could hide
 or multiply content is refused: aliases, anchors, tags, merge keys, duplicate keys, several
-documents; size, depth and node count are bounded. JSON is read as the YAML that it is.
+documents, characters that cannot be seen; size, depth, the number of parts and the number of
+problems are bounded. JSON is read as the YAML that it is.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any, NamedTuple, Protocol
 
 import yaml
-from attrs import define, field, frozen
+from yaml import (
+    AliasEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from casewise.errors import Place, Problem, ProblemsFound
+from casewise.reading.words import ticked
 
 MAX_DEPTH = 32
-MAX_NODES = 200_000
+MAX_PARTS = 200_000
 MAX_BYTES = 4 * 1024 * 1024
+MAX_PROBLEMS = 100
 EXCERPT_WIDTH = 160
 
+# Without its compiled part PyYAML gives the same events, slowly.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_END = re.compile("\r\n|\r|\n")
+# Control characters, line ends that only YAML sees as such, marks that turn the direction of
+# the text, byte order marks within it, halves of characters, and what is no character.
+_REFUSED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
-@frozen(slots=False, eq=False)
+class Mark(Protocol):
+    """A position as the YAML parser gives it: line and column from 0."""
+
+    @property
+    def line(self) -> int:
+        """The line, from 0."""
+
+    @property
+    def column(self) -> int:
+        """The column, from 0."""
+
+
+class Start(NamedTuple):
+    """The position of what stands at the beginning, or nowhere in particular."""
+
+    line: int = 0
+    column: int = 0
+
+
 class Text:
-    """A named text; gives excerpts and makes problems with places in it."""
+    """A named text, of whose lines `first` is the first; makes problems with places in it."""
 
-    name: str
-    content: str
+    def __init__(self, name: str, content: str, first: int = 1) -> None:
+        self.name = name
+        self.content = content
+        self.first = first
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines without their ends."""
-        return self.content.split("\n")
+        return _LINE_END.split(self.content)
 
     def problem(self, line: int, column: int, code: str, what: str, hint: str = "") -> Problem:
-        """A problem at a line and column, both from 1, with the line as its excerpt."""
-        excerpt = self.lines[line - 1].rstrip("\r") if line <= len(self.lines) else ""
-        if len(excerpt) > EXCERPT_WIDTH or not excerpt.isprintable():
-            excerpt = ""
-        return Problem(Place(self.name, line, column), code, what, hint, excerpt)
+        """A problem at a line and column, both from 1, with the line as its excerpt.
+
+        A position past the end, which YAML gives where something is missing, becomes the end.
+        """
+        last = self.first + len(self.lines) - 1
+        if line > last:
+            line, column = last, len(self.lines[-1]) + 1
+        excerpt = self.lines[line - self.first]
+        place = Place(self.name, line, min(column, len(excerpt) + 1))
+        return Problem(place, code, what, hint, _printable(excerpt))
 
 
-@define(eq=False)
+def _printable(line: str) -> str:
+    """The line with every character one column wide; nothing if it is too long to be shown."""
+    if len(line) > EXCERPT_WIDTH:
+        return ""
+    if line.isprintable():
+        return line
+    return "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in line)
+
+
 class Node:
-    """A piece of the tree and where it starts (line and column from 1)."""
+    """A piece of the tree and where it starts."""
 
-    text: Text
-    line: int
-    column: int
+    __slots__ = ("mark", "text")
+
+    def __init__(self, text: Text, mark: Mark) -> None:
+        self.text = text
+        self.mark = mark
+
+    @property
+    def line(self) -> int:
+        """The line, from 1."""
+        return self.mark.line + self.text.first
+
+    @property
+    def column(self) -> int:
+        """The column, from 1."""
+        return self.mark.column + 1
 
     @property
     def place(self) -> Place:
@@ -61,202 +123,202 @@ class Node:
         return self.text.problem(self.line, self.column, code, what, hint)
 
 
-@define(eq=False)
 class Scalar(Node):
     """A text."""
 
-    value: str
-    quoted: bool
+    __slots__ = ("quoted", "value")
+
+    def __init__(self, text: Text, mark: Mark, value: str, quoted: bool) -> None:
+        self.text = text
+        self.mark = mark
+        self.value = value
+        self.quoted = quoted
 
 
-@define(eq=False)
 class Sequence(Node):
     """A list of pieces."""
 
-    items: list[Node] = field(factory=list)
+    __slots__ = ("items",)
+
+    def __init__(self, text: Text, mark: Mark, items: list[Node]) -> None:
+        super().__init__(text, mark)
+        self.items = items
 
 
-@define(eq=False)
 class Mapping(Node):
     """Pairs of key and piece, in the order of the text; keys are unique texts."""
 
-    entries: dict[str, tuple[Scalar, Node]] = field(factory=dict)
+    __slots__ = ("entries",)
+
+    def __init__(self, text: Text, mark: Mark, entries: dict[str, tuple[Scalar, Node]]) -> None:
+        super().__init__(text, mark)
+        self.entries = entries
 
 
-def decode(raw: bytes, name: str, limit: int = MAX_BYTES) -> Text:
-    """Bytes to a named text.
+def decode(raw: bytes, name: str, limit: int = MAX_BYTES, first: int = 1) -> Text:
+    """Bytes to a named text, of whose lines `first` is the first.
 
     Raises:
-        ProblemsFound: more than `limit` bytes (Y006), not UTF-8 (Y001) or a control character (Y011).
+        ProblemsFound: more than `limit` bytes (Y006), not UTF-8 (Y001), or a character that
+            cannot be seen (Y011).
     """
-    start = Text(name, "")
     if len(raw) > limit:
         what = f"the text has more than {limit:,} bytes"
-        raise ProblemsFound([start.problem(1, 1, "Y006", what, "split it, or use JSON lines")])
+        hint = "split it, or use JSON lines"
+        raise ProblemsFound([Problem(Place(name, first, 1), "Y006", what, hint)])
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
     try:
-        text = Text(name, raw.decode("utf-8-sig"))
+        text = Text(name, raw.decode(), first)
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        column = error.start - (raw[: error.start].rfind(b"\n") + 1) + 1
-        raise ProblemsFound(
-            [start.problem(line, column, "Y001", "the text is not UTF-8", "save it as UTF-8")]
-        ) from None
-    return _without_control_characters(text)
+        place = _end(Text(name, raw[: error.start].decode(), first))
+        what, hint = "the text is not UTF-8", "save it as UTF-8"
+        raise ProblemsFound([Problem(place, "Y001", what, hint)]) from None
+    return _checked(text)
 
 
-def _without_control_characters(text: Text) -> Text:
-    found = _CONTROL.search(text.content)
+def _end(text: Text) -> Place:
+    """The place right after a text."""
+    return Place(text.name, text.first + len(text.lines) - 1, len(text.lines[-1]) + 1)
+
+
+def _checked(text: Text) -> Text:
+    found = _REFUSED.search(text.content)
     if found is None:
         return text
-    before = text.content[: found.start()]
-    column = found.start() - (before.rfind("\n") + 1) + 1
+    place = _end(Text(text.name, text.content[: found.start()], text.first))
     what = f"the character U+{ord(found[0]):04X} is not allowed"
-    raise ProblemsFound([text.problem(before.count("\n") + 1, column, "Y011", what)])
+    raise ProblemsFound([text.problem(place.line, place.column, "Y011", what)])
+
+
+def stop_if_many(problems: list[Problem]) -> None:
+    """Leave off where there is already much to mend: every further problem costs time.
+
+    Raises:
+        ProblemsFound: there are `MAX_PROBLEMS`; one more says so (Y013).
+    """
+    if len(problems) >= MAX_PROBLEMS:
+        last = max(problem.place for problem in problems)
+        what = f"these are the first {MAX_PROBLEMS} problems; there may be more"
+        raise ProblemsFound([*problems, Problem(last, "Y013", what)])
 
 
 def read_tree(text: Text) -> Node:
     """The tree of a text that holds one YAML or JSON document.
 
     Raises:
-        ProblemsFound: the text is not YAML (Y002) or has something that is refused (Y003-Y012).
+        ProblemsFound: the text is not YAML (Y002) or has something that is refused (Y003-Y013).
     """
-    builder = _Builder(text)
+    problems: list[Problem] = []
     try:
-        for event in yaml.parse(text.content, Loader=_LOADER):
-            builder.take(event)
+        root = _Parser(text, problems).document()
     except yaml.MarkedYAMLError as error:
-        raise ProblemsFound([_syntax_problem(text, error)]) from None
-    except yaml.YAMLError:
-        raise ProblemsFound([text.problem(1, 1, "Y002", "this is not YAML")]) from None
-    except RecursionError:
-        raise ProblemsFound([text.problem(1, 1, "Y007", "the text is nested too deeply")]) from None
-    return builder.finish()
+        problems.append(_syntax_problem(text, error))
+    except (yaml.YAMLError, ValueError, OverflowError):
+        # The parser that is not compiled stumbles over some numbers instead of refusing them.
+        problems.append(text.problem(text.first, 1, "Y002", "this is not YAML"))
+    if problems:
+        raise ProblemsFound(problems)
+    return root
 
 
 def _syntax_problem(text: Text, error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    # libyaml reports the end of the text one line past its last one.
-    if line > len(text.lines):
-        line, column = len(text.lines), len(text.lines[-1]) + 1
-    what = "this is not YAML"
+    line, column = (mark.line, mark.column) if mark else (0, 0)
     reason = error.problem or error.context
-    return text.problem(line, column, "Y002", f"{what}: {reason}" if reason else what)
+    what = f"this is not YAML: {reason}" if reason else "this is not YAML"
+    return text.problem(line + text.first, column + 1, "Y002", what)
 
 
-class _Builder:
-    """Makes the tree from parse events without recursion, and refuses what is not wanted."""
+class _Parser:
+    """Makes the tree from parse events and refuses what is not wanted.
 
-    def __init__(self, text: Text) -> None:
+    It descends no deeper than `MAX_DEPTH`; events are made as they are asked for, so that
+    nothing past the first refusal of size or depth is ever looked at.
+    """
+
+    def __init__(self, text: Text, problems: list[Problem]) -> None:
         self.text = text
-        self.problems: list[Problem] = []
-        self.root: Node | None = None
-        self.stack: list[Sequence | Mapping] = []
-        self.keys: list[Scalar | None] = []
-        self.nodes = 0
-        self.documents = 0
+        self.problems = problems
+        self.parts = 0
+        self._next: Callable[[], Any] = _LOADER(text.content).get_event
 
-    def take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.ScalarEvent):
-            self._check(event)
-            mark = event.start_mark
-            self._add(
-                Scalar(
-                    self.text, mark.line + 1, mark.column + 1, event.value, bool(event.style)
-                )
-            )
-        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            self._check(event)
-            kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
-            mark = event.start_mark
-            self._open(kind(self.text, mark.line + 1, mark.column + 1))
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self.stack.pop()
-            self.keys.pop()
-        elif isinstance(event, yaml.AliasEvent):
+    def document(self) -> Node:
+        self._next()  # the stream starts
+        start = self._next()
+        if type(start) is StreamEndEvent:
+            raise self._stop(start, "Y010", "the text is empty")
+        root = self._node(self._next(), 0)
+        self._next()  # the document ends
+        after = self._next()
+        if type(after) is not StreamEndEvent:
+            hint = "one document in a file"
+            raise self._stop(after, "Y009", "a second document starts here", hint)
+        return root
+
+    # The type of an event is compared, not asked for: this runs for every word of every file.
+
+    def _node(self, event: Any, depth: int) -> Node:
+        self.parts += 1
+        if self.parts > MAX_PARTS:
+            raise self._stop(event, "Y008", f"the text has more than {MAX_PARTS:,} parts")
+        kind: type = type(event)
+        if kind is ScalarEvent:
+            if event.anchor or event.tag:
+                self._refuse_properties(event)
+            return Scalar(self.text, event.start_mark, event.value, bool(event.style))
+        if kind is AliasEvent:
             self._refuse(event, "Y003", "aliases (`*name`) are not allowed", "write it out")
-            self._add(Scalar(self.text, 1, 1, "", False))
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self._next_document(event)
+            return Scalar(self.text, event.start_mark, f"*{event.anchor}", False)
+        return self._collection(event, kind, depth)
 
-    def finish(self) -> Node:
-        if self.root is None and not self.problems:
-            self.problems.append(self.text.problem(1, 1, "Y010", "the text is empty"))
-        if self.problems or self.root is None:
-            raise ProblemsFound(self.problems)
-        return self.root
-
-    def _refuse(self, event: yaml.Event, code: str, what: str, hint: str = "") -> None:
-        mark = event.start_mark
-        self.problems.append(self.text.problem(mark.line + 1, mark.column + 1, code, what, hint))
-
-    def _stop(self, event: yaml.Event, code: str, what: str, hint: str = "") -> None:
-        self._refuse(event, code, what, hint)
-        raise ProblemsFound(self.problems)
-
-    def _next_document(self, event: yaml.Event) -> None:
-        self.documents += 1
-        if self.documents > 1:
-            self._stop(event, "Y009", "a second document starts here", "one document in a file")
-
-    def _check(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
-        if event.anchor:
-            self._refuse(event, "Y003", f"anchors (`&{event.anchor[:40]}`) are not allowed")
-        if event.tag:
-            self._refuse(event, "Y004", f"tags (`{event.tag[:40]}`) are not allowed")
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            self._stop(event, "Y008", f"the text has more than {MAX_NODES:,} parts")
-
-    def _open(self, node: Sequence | Mapping) -> None:
-        if len(self.stack) >= MAX_DEPTH:
+    def _collection(self, event: Any, kind: type, depth: int) -> Node:
+        if event.anchor or event.tag:
+            self._refuse_properties(event)
+        if depth >= MAX_DEPTH:
             what = f"the text is nested deeper than {MAX_DEPTH} levels"
-            self.problems.append(node.problem("Y007", what))
-            raise ProblemsFound(self.problems)
-        self._add(node)
-        self.stack.append(node)
-        self.keys.append(None)
+            raise self._stop(event, "Y007", what)
+        if kind is SequenceStartEvent:
+            return self._sequence(event.start_mark, depth + 1)
+        return self._mapping(event.start_mark, depth + 1)
 
-    def _add(self, node: Node) -> None:
-        if not self.stack:
-            self.root = node
-            return
-        parent = self.stack[-1]
-        if isinstance(parent, Sequence):
-            parent.items.append(node)
-        elif self.keys[-1] is None:
-            self.keys[-1] = self._key(node)
-        else:
-            key = self.keys[-1]
-            self.keys[-1] = None
-            self._put(parent, key, node)
+    def _sequence(self, mark: Mark, depth: int) -> Sequence:
+        items: list[Node] = []
+        while type(event := self._next()) is not SequenceEndEvent:
+            items.append(self._node(event, depth))
+        return Sequence(self.text, mark, items)
 
-    def _key(self, node: Node) -> Scalar:
-        if isinstance(node, Scalar):
-            if node.value == "<<" and not node.quoted:
-                self.problems.append(node.problem("Y012", "merge keys (`<<`) are not allowed"))
-            return node
-        self.problems.append(node.problem("Y002", "a key must be a plain text"))
-        return Scalar(self.text, node.line, node.column, "", True)
+    def _mapping(self, mark: Mark, depth: int) -> Mapping:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        while type(event := self._next()) is not MappingEndEvent:
+            key = self._node(event, depth)
+            value = self._node(self._next(), depth)
+            if not isinstance(key, Scalar):
+                self._note(key.problem("Y002", "a key must be a plain text"))
+            elif entries.setdefault(key.value, (key, value))[0] is not key:
+                self._refuse_twice(key, entries[key.value][0])
+            elif key.value == "<<" and not key.quoted:
+                self._note(key.problem("Y012", "merge keys (`<<`) are not allowed"))
+        return Mapping(self.text, mark, entries)
 
-    def _put(self, parent: Mapping, key: Scalar, node: Node) -> None:
-        first = parent.entries.get(key.value)
-        if first is None:
-            parent.entries[key.value] = (key, node)
-            return
-        what = f"key `{key.value[:60]}` appears twice"
-        hint = f"first at {first[0].line}:{first[0].column}"
-        self.problems.append(key.problem("Y005", what, hint))
+    # -- what is refused --------------------------------------------------------------------
 
+    def _note(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        stop_if_many(self.problems)
 
-def scalars(node: Node) -> Iterator[Scalar]:
-    """Every text in the tree, keys left out."""
-    stack = [node]
-    while stack:
-        piece = stack.pop()
-        if isinstance(piece, Scalar):
-            yield piece
-        elif isinstance(piece, Sequence):
-            stack.extend(reversed(piece.items))
-        elif isinstance(piece, Mapping):
-            stack.extend(value for _, value in reversed(piece.entries.values()))
+    def _refuse(self, event: Any, code: str, what: str, hint: str = "") -> None:
+        self._note(Node(self.text, event.start_mark).problem(code, what, hint))
+
+    def _refuse_properties(self, event: Any) -> None:
+        if event.anchor:
+            self._refuse(event, "Y003", f"anchors ({ticked('&' + event.anchor)}) are not allowed")
+        if event.tag:
+            self._refuse(event, "Y004", f"tags ({ticked(event.tag)}) are not allowed")
+
+    def _refuse_twice(self, key: Scalar, first: Scalar) -> None:
+        hint = f"first at {first.line}:{first.column}"
+        self._note(key.problem("Y005", f"key {ticked(key.value)} appears twice", hint))
+
+    def _stop(self, event: Any, code: str, what: str, hint: str = "") -> ProblemsFound:
+        self._refuse(event, code, what, hint)
+        return ProblemsFound(self.problems)

@@ -1,38 +1,55 @@
 """What a record says of one fact: text to knowledge (contract.md section 1)."""
 
 import re
-from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Lookup
 from datetime import date
 
-from casewise.facts import FIRST_DAY, LAST_DAY, Choice, Entities, Known, Members, Span
+from casewise.facts import Choice, Entities, Known, Members, Span
 from casewise.model.vocabulary import Fact, FactType
-from casewise.reading.shape import Notes, Unreadable, suggest
+from casewise.reading.shape import NULLS, Fields, Notes, Unreadable
 from casewise.reading.tree import Mapping, Node, Scalar, Sequence
+from casewise.reading.words import suggest, ticked
 
-UNKNOWN = frozenset({"unknown", "null", "Null", "NULL", "~", ""})
-_YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
-_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_NUMBER = re.compile(r"-?[0-9]{1,9}")
+# Each word as YAML and JSON write it: `true`, `True`, `TRUE`.
+YES_NO = {
+    form: answer
+    for word, answer in (("yes", "yes"), ("no", "no"), ("true", "yes"), ("false", "no"))
+    for form in (word, word.capitalize(), word.upper())
+}
+DAYS = "([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"
+_DAYS = re.compile(DAYS)
+_NUMBER = re.compile("-?(?:0|[1-9][0-9]*)")
+_DIGITS = 9
 
 
 def read_known(notes: Notes, fact: Fact, node: Node) -> Known | None:
     """What a record says of a fact; `None` where it says that the fact is not known.
 
     Raises:
-        Unreadable: a problem C202-C206 or C210 was noted.
+        Unreadable: a problem C201-C206 or C210 was noted.
     """
-    if isinstance(node, Scalar) and not node.quoted and node.value in UNKNOWN:
+    if is_unknown(node):
         return None
-    if isinstance(node, Scalar) and node.value == "unknown":
-        return None
-    return _READERS[fact.type](notes, fact, node)
+    return AnswerReader(notes, fact).read(node)
+
+
+def is_unknown(node: Node) -> bool:
+    """Whether a value says *asked, not known*: the word, or nothing where nothing is quoted."""
+    if not isinstance(node, Scalar):
+        return False
+    return node.value == "unknown" or (node.value in NULLS and not node.quoted)
 
 
 def read_entity(notes: Notes, fact: Fact, node: Node) -> dict[str, Known | None]:
-    """What a record says of one entity of a list, or of the case itself."""
+    """What a record says of one entity of a list.
+
+    Raises:
+        Unreadable: a problem was noted.
+    """
     if not isinstance(node, Mapping):
-        raise notes.fail(node, "C203", f"{fact.singular} must be a mapping of facts to answers")
+        what = f"each of `{fact.name}` must be a mapping of facts to answers"
+        raise notes.fail(node, "C203", what)
     return read_facts(notes, fact.facts, node)
 
 
@@ -47,7 +64,7 @@ def read_facts(
         if fact is None:
             if name not in besides:
                 hint = suggest(name, (*known_facts, *besides))
-                notes.add(key, "C201", f"there is no fact `{name[:60]}`", hint)
+                notes.add(key, "C201", f"there is no fact {ticked(name)}", hint)
             continue
         try:
             values[name] = read_known(notes, fact, below)
@@ -56,197 +73,200 @@ def read_facts(
     return values
 
 
-def _scalar(notes: Notes, fact: Fact, node: Node) -> str:
-    if isinstance(node, Scalar):
-        return node.value.strip()
-    raise notes.fail(node, "C203", f"`{fact.name}` takes one answer", _forms(fact))
+class AnswerReader:
+    """Reads what a record says of one fact, if it says that anything is known."""
 
+    def __init__(self, notes: Notes, fact: Fact) -> None:
+        self.notes = notes
+        self.fact = fact
 
-def _yes_no(notes: Notes, fact: Fact, node: Node) -> Known:
-    value = _YES_NO.get(_scalar(notes, fact, node).lower())
-    if value is None:
-        raise _not_an_answer(notes, fact, node)
-    return Choice(frozenset({value}))
+    def read(self, node: Node) -> Known:
+        """The knowledge a node states, by the type of the fact.
 
+        Raises:
+            Unreadable: a problem was noted that leaves none.
+        """
+        return _READERS[self.fact.type](self, node)
 
-def _choice(notes: Notes, fact: Fact, node: Node) -> Known:
-    if isinstance(node, Mapping):
-        (part,) = _partial(notes, fact, node, ["one of"], exactly=1)
-        return Choice(_codes(notes, fact, part, "`one of`"))
-    value = _scalar(notes, fact, node)
-    if value not in fact.codes:
-        raise _not_an_answer(notes, fact, node)
-    return Choice(frozenset({value}))
+    # -- one answer -------------------------------------------------------------------------
 
+    def yes_no(self, node: Node) -> Known:
+        """An answer to a yes/no question."""
+        answer = YES_NO.get(self._scalar(node))
+        if answer is None:
+            raise self._not_an_answer(node)
+        return Choice(frozenset({answer}))
 
-def _not_an_answer(notes: Notes, fact: Fact, node: Node) -> Unreadable:
-    value = node.value if isinstance(node, Scalar) else ""
-    known = (*fact.codes, "unknown")
-    what = f"`{value[:60]}` is not an answer to `{fact.name}`"
-    return notes.fail(node, "C202", what, suggest(value, known) or _forms(fact))
+    def choice(self, node: Node) -> Known:
+        """One of a list, or `{one of: […]}`."""
+        if isinstance(node, Mapping):
+            parts = self._parts(node, "one of")
+            return Choice(parts.whole(self._codes_of(parts, "one of")))
+        return Choice(frozenset({self._code(node)}))
 
+    def number(self, node: Node) -> Known:
+        """A whole number, or bounds of one."""
+        if not isinstance(node, Mapping):
+            value = self._whole(node)
+            return Span(value, value)
+        parts = self._parts(node, "at least", "at most")
+        low = parts.take("at least", self._whole, self.fact.low)
+        high = parts.take("at most", self._whole, self.fact.high)
+        return self._span(parts, low, high)
 
-def _set(notes: Notes, fact: Fact, node: Node) -> Known:
-    every = frozenset(fact.codes)
-    if isinstance(node, Scalar) and node.value == "none":
-        return Members(frozenset(), every)
-    if isinstance(node, Mapping):
-        return _partial_set(notes, fact, node)
-    if isinstance(node, Sequence):
-        included = _codes(notes, fact, node, f"`{fact.name}`") if node.items else frozenset()
+    def date(self, node: Node) -> Known:
+        """A date, a month, a year, or bounds of one."""
+        if not isinstance(node, Mapping):
+            return self._days(node)
+        parts = self._parts(node, "from", "to")
+        every = Span(self.fact.low, self.fact.high)
+        low = parts.take("from", self._days, every).low
+        high = parts.take("to", self._days, every).high
+        return self._span(parts, low, high)
+
+    def _scalar(self, node: Node) -> str:
+        if isinstance(node, Scalar):
+            return node.value
+        raise self._wrong_shape(node, f"`{self.fact.name}` takes one answer")
+
+    def _code(self, node: Node) -> str:
+        value = self._scalar(node)
+        if value not in self.fact.codes:
+            raise self._not_an_answer(node)
+        return value
+
+    def _span(self, parts: Fields, low: int, high: int) -> Span:
+        if low > high:
+            what = "the lower end lies above the upper end"
+            raise self.notes.fail(parts.mapping, "C204", what)
+        return parts.whole(Span(low, high))
+
+    def _whole(self, node: Node) -> int:
+        value = self._scalar(node)
+        if not _NUMBER.fullmatch(value) or value == "-0":
+            what = f"{ticked(value)} is not a whole number"
+            raise self.notes.fail(node, "C202", what, _FORMS[FactType.NUMBER])
+        if len(value) > _DIGITS or not self.fact.low <= int(value) <= self.fact.high:
+            what = f"`{self.fact.name}` cannot be {ticked(value)}"
+            hint = f"it lies between {self.fact.low} and {self.fact.high}"
+            raise self.notes.fail(node, "C206", what, hint)
+        return int(value)
+
+    def _days(self, node: Node) -> Span:
+        """The days of a date, of a month or of a year."""
+        value = self._scalar(node)
+        days = read_days(value)
+        if days is not None:
+            return days
+        if _DAYS.fullmatch(value):
+            raise self.notes.fail(node, "C206", f"there is no date `{value}`")
+        what = f"{ticked(value)} is not a date"
+        raise self.notes.fail(node, "C202", what, _FORMS[FactType.DATE])
+
+    # -- several answers --------------------------------------------------------------------
+
+    def members(self, node: Node) -> Known:
+        """Several of a list, and no others; or some that are in it or are not."""
+        every = frozenset(self.fact.codes)
+        if isinstance(node, Mapping):
+            return self._members_in_part(node)
+        if self._is_none(node):
+            return Members(frozenset(), every)
+        included = self._codes(node, f"`{self.fact.name}`")
         return Members(included, every - included)
-    raise notes.fail(node, "C203", f"`{fact.name}` takes a list or `none`", _forms(fact))
+
+    def _members_in_part(self, node: Mapping) -> Known:
+        parts = self._parts(node, "includes", "excludes")
+        included = self._codes_of(parts, "includes")
+        excluded = self._codes_of(parts, "excludes")
+        for code in sorted(included & excluded):
+            self.notes.add(node, "C204", f"`{code}` is both included and excluded")
+        return parts.whole(Members(included, excluded))
+
+    def _codes_of(self, parts: Fields, key: str) -> frozenset[str]:
+        nothing: frozenset[str] = frozenset()
+        return parts.take(key, lambda node: self._codes(node, f"`{key}`"), nothing)
+
+    def _codes(self, node: Node, what: str) -> frozenset[str]:
+        """The codes of a list that is not empty and names each at most once."""
+        if not isinstance(node, Sequence):
+            raise self._wrong_shape(node, f"{what} takes a list")
+        if not node.items:
+            raise self.notes.fail(node, "C205", f"{what} is empty and says nothing")
+        found: set[str] = set()
+        for item, code in self.notes.readable(node.items, lambda at: (at, self._code(at))):
+            if code in found:
+                self.notes.add(item, "C204", f"`{code}` is named twice")
+            found.add(code)
+        return frozenset(found)
+
+    def entities(self, node: Node) -> Known:
+        """Entities, and no others; or some that are listed while others are possible."""
+        if isinstance(node, Mapping):
+            return self._entities_in_part(node)
+        if self._is_none(node):
+            return Entities((), others=False)
+        return Entities(self._entities(node, f"`{self.fact.name}`"), others=False)
+
+    def _entities_in_part(self, node: Mapping) -> Known:
+        parts = self._parts(node, "listed", "others")
+        for key in ("listed", "others"):
+            if key not in parts:
+                what = f"`{key}` is missing: a list known in part has both"
+                self.notes.add(node, "C203", what, _FORMS[FactType.LIST])
+        listed = parts.take("listed", lambda at: self._entities(at, "`listed`"), ())
+        parts.take("others", self._others, None)
+        return parts.whole(Entities(listed, others=True))
+
+    def _entities(self, node: Node, what: str) -> tuple[dict[str, Known | None], ...]:
+        if not isinstance(node, Sequence):
+            raise self._wrong_shape(node, f"{what} takes a list")
+        return self.notes.readable(node.items, lambda at: read_entity(self.notes, self.fact, at))
+
+    def _others(self, node: Node) -> None:
+        if not isinstance(node, Scalar) or node.value != "possible":
+            raise self.notes.fail(node, "C202", "`others` is always `possible`")
+
+    def _is_none(self, node: Node) -> bool:
+        """Whether the list is said to be empty."""
+        if isinstance(node, Sequence):
+            return not node.items
+        return isinstance(node, Scalar) and node.value == "none"
+
+    # -- knowledge in part, and what is wrong -----------------------------------------------
+
+    def _parts(self, node: Mapping, *names: str) -> Fields:
+        """The parts of a partly known value: some of these keys, and no others."""
+        if not node.entries:
+            raise self.notes.fail(node, "C205", "an empty mapping says nothing", self._forms)
+        parts = Fields(self.notes, node)
+        for name, (key, _) in node.entries.items():
+            if name not in names:
+                what = f"{ticked(name)} says nothing of `{self.fact.name}`"
+                self.notes.add(key, "C210", what, self._forms)
+        return parts
+
+    def _wrong_shape(self, node: Node, what: str) -> Unreadable:
+        return self.notes.fail(node, "C203", what, self._forms)
+
+    def _not_an_answer(self, node: Node) -> Unreadable:
+        value = self._scalar(node)
+        what = f"{ticked(value)} is not an answer to `{self.fact.name}`"
+        hint = suggest(value, (*self.fact.codes, "unknown")) or self._forms
+        return self.notes.fail(node, "C202", what, hint)
+
+    @property
+    def _forms(self) -> str:
+        return _FORMS[self.fact.type]
 
 
-def _partial_set(notes: Notes, fact: Fact, node: Mapping) -> Known:
-    parts = _partial(notes, fact, node, ["includes", "excludes"])
-    included, excluded = (
-        frozenset() if part is None else _codes(notes, fact, part, f"`{name}`")
-        for name, part in zip(("includes", "excludes"), parts, strict=True)
-    )
-    if included & excluded:
-        both = sorted(included & excluded)[0]
-        raise notes.fail(node, "C204", f"`{both}` is both included and excluded")
-    return Members(included, excluded)
-
-
-def _codes(notes: Notes, fact: Fact, node: Node | None, what: str) -> frozenset[str]:
-    """The codes of a list that is not empty and names each at most once."""
-    if not isinstance(node, Sequence):
-        raise notes.fail(_at(node), "C203", f"{what} takes a list", _forms(fact))
-    if not node.items:
-        raise notes.fail(node, "C205", f"{what} is empty and says nothing")
-    found: list[str] = []
-    for item in node.items:
-        value = item.value.strip() if isinstance(item, Scalar) else ""
-        if value not in fact.codes:
-            raise _not_an_answer(notes, fact, item)
-        if value in found:
-            raise notes.fail(item, "C204", f"`{value}` is named twice")
-        found.append(value)
-    return frozenset(found)
-
-
-def _at(node: Node | None) -> Node:
-    assert node is not None  # a partial value's part was found by its key
-    return node
-
-
-def _partial(
-    notes: Notes, fact: Fact, node: Mapping, names: list[str], exactly: int = 0
-) -> list[Node | None]:
-    """The parts of a partly known value, `None` for those left out."""
-    if not node.entries:
-        raise notes.fail(node, "C205", "an empty mapping says nothing", _forms(fact))
-    for name, (key, _) in node.entries.items():
-        if name not in names:
-            what = f"`{name[:60]}` says nothing of `{fact.name}`"
-            raise notes.fail(key, "C210", what, suggest(name, names))
-    parts = [node.entries[name][1] if name in node.entries else None for name in names]
-    assert not exactly or len(node.entries) == exactly
-    return parts
-
-
-def _number(notes: Notes, fact: Fact, node: Node) -> Known:
-    if not isinstance(node, Mapping):
-        value = _whole(notes, fact, node)
-        return Span(value, value)
-    least, most = _partial(notes, fact, node, ["at least", "at most"])
-    low = fact.low if least is None else _whole(notes, fact, least)
-    high = fact.high if most is None else _whole(notes, fact, most)
-    return _span(notes, node, low, high)
-
-
-def _span(notes: Notes, node: Node, low: int, high: int) -> Span:
-    if low > high:
-        raise notes.fail(node, "C204", "the lower end lies above the upper end")
-    return Span(low, high)
-
-
-def _whole(notes: Notes, fact: Fact, node: Node) -> int:
-    value = _scalar(notes, fact, node)
-    if not _NUMBER.fullmatch(value) or value != str(int(value)):
-        what = f"`{value[:60]}` is not a whole number"
-        raise notes.fail(node, "C202", what, _forms(fact))
-    if not fact.low <= int(value) <= fact.high:
-        what = f"`{fact.name}` cannot be {value}"
-        raise notes.fail(node, "C206", what, f"it lies between {fact.low} and {fact.high}")
-    return int(value)
-
-
-def _date(notes: Notes, fact: Fact, node: Node) -> Known:
-    if not isinstance(node, Mapping):
-        return _days(notes, fact, node)
-    first, last = _partial(notes, fact, node, ["from", "to"])
-    low = fact.low if first is None else _days(notes, fact, first).low
-    high = fact.high if last is None else _days(notes, fact, last).high
-    return _span(notes, node, low, high)
-
-
-def _days(notes: Notes, fact: Fact, node: Node) -> Span:
-    """The days of a date, of a month or of a year."""
-    value = _scalar(notes, fact, node)
-    days = read_days(value)
-    if days is not None:
-        return days
-    if _DAY.fullmatch(value):
-        raise notes.fail(node, "C206", f"there is no date `{value}`")
-    raise notes.fail(node, "C202", f"`{value[:60]}` is not a date", _forms(fact))
-
-
-def read_days(value: str) -> Span | None:
-    """The ordinal days of `2000-10-15`, `2000-10` or `2000`; `None` if there are none."""
-    match = _DAY.fullmatch(value)
-    if match is None:
-        return None
-    year, month, day = (int(part) if part else 0 for part in match.groups())
-    try:
-        if not match[2]:
-            return Span(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal())
-        if not match[3]:
-            start = date(year, month, 1).toordinal()
-            return Span(start, start + monthrange(year, month)[1] - 1)
-        exact = date(year, month, day).toordinal()
-    except ValueError:
-        return None
-    return Span(exact, exact)
-
-
-def _list(notes: Notes, fact: Fact, node: Node) -> Known:
-    if isinstance(node, Scalar) and node.value == "none":
-        return Entities((), others=False)
-    if isinstance(node, Sequence):
-        return Entities(_entities(notes, fact, node), others=False)
-    if not isinstance(node, Mapping):
-        raise notes.fail(node, "C203", f"`{fact.name}` takes a list or `none`", _forms(fact))
-    listed, others = _partial(notes, fact, node, ["listed", "others"])
-    if listed is None or others is None:
-        what = f"a list known in part has both `listed` and `others`, in `{fact.name}`"
-        raise notes.fail(node, "C203", what, _forms(fact))
-    if not isinstance(others, Scalar) or others.value != "possible":
-        raise notes.fail(others, "C202", "`others` is always `possible`", _forms(fact))
-    if not isinstance(listed, Sequence):
-        raise notes.fail(listed, "C203", "`listed` takes a list", _forms(fact))
-    return Entities(_entities(notes, fact, listed), others=True)
-
-
-def _entities(notes: Notes, fact: Fact, node: Sequence) -> tuple[dict[str, Known | None], ...]:
-    found = []
-    for item in node.items:
-        try:
-            found.append(read_entity(notes, fact, item))
-        except Unreadable:
-            continue
-    return tuple(found)
-
-
-_READERS = {
-    FactType.YES_NO: _yes_no,
-    FactType.DATE: _date,
-    FactType.NUMBER: _number,
-    FactType.CHOICE: _choice,
-    FactType.SET: _set,
-    FactType.LIST: _list,
+_READERS: Lookup[FactType, Callable[[AnswerReader, Node], Known]] = {
+    FactType.YES_NO: AnswerReader.yes_no,
+    FactType.DATE: AnswerReader.date,
+    FactType.NUMBER: AnswerReader.number,
+    FactType.CHOICE: AnswerReader.choice,
+    FactType.SET: AnswerReader.members,
+    FactType.LIST: AnswerReader.entities,
 }
 
 _FORMS = {
@@ -259,8 +279,20 @@ _FORMS = {
 }
 
 
-def _forms(fact: Fact) -> str:
-    return _FORMS[fact.type]
+def read_days(value: str) -> Span | None:
+    """The ordinal days of `2000-10-15`, `2000-10` or `2000`; `None` if there are none."""
+    match = _DAYS.fullmatch(value)
+    if match is None:
+        return None
+    year, month, day = match.groups()
+    try:
+        first = date(int(year), int(month or 1), int(day or 1)).toordinal()
+    except ValueError:
+        return None
+    return Span(first, first if day else _last_day(int(year), int(month or 12)))
 
 
-DATE_BOUNDS = (FIRST_DAY, LAST_DAY)
+def _last_day(year: int, month: int) -> int:
+    if month == 12:
+        return date(year, 12, 31).toordinal()
+    return date(year, month + 1, 1).toordinal() - 1

@@ -1,97 +1,106 @@
 """`facts.yaml`: the declared facts."""
 
-import re
-
 from casewise.facts import FIRST_DAY, LAST_DAY
 from casewise.model.vocabulary import Fact, FactType, Value, Vocabulary
 from casewise.reading.citations import read_citations
-from casewise.reading.shape import Notes, Unreadable, check_keys, check_order
+from casewise.reading.names import NOT_FACTS, NOT_VALUES, PLAIN, SNAKE, read_name
+from casewise.reading.shape import Fields, Keys, Notes, declared
 from casewise.reading.tree import Mapping, Node
+from casewise.reading.words import ticked
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+ORDER = (
+    "fact", "type", "optional", "singular", "at least", "at most",
+    "label", "asks", "cites", "values", "facts",
+)  # fmt: skip
 _BASE = ("fact", "type", "label", "asks", "cites")
 _EXTRA: dict[FactType, tuple[str, ...]] = {
     FactType.YES_NO: (),
-    FactType.DATE: (),
+    FactType.DATE: ("optional",),
     FactType.NUMBER: ("at least", "at most"),
     FactType.CHOICE: ("values",),
     FactType.SET: ("values",),
     FactType.LIST: ("singular", "facts"),
 }
-ORDER = (
-    "fact", "type", "optional", "singular", "at least", "at most",
-    "label", "asks", "cites", "values", "facts",
-)  # fmt: skip
-RESERVED = ("case", "listed", "others")
+_WITHIN_A_LIST = tuple(kind for kind in FactType if kind is not FactType.LIST)
+KEYS = {
+    kind: Keys("a fact", [key for key in ORDER if key in _BASE + extra], ["optional"])
+    for kind, extra in _EXTRA.items()
+}
+VALUE = Keys("a value", ("value", "label"))
 
 
 def read_vocabulary(notes: Notes, node: Node) -> Vocabulary:
-    """The facts of a ruleset."""
-    return Vocabulary(_facts(notes, node, inside=False))
+    """The facts of a ruleset; those that cannot be read were noted and are left out."""
+    return Vocabulary(_FactReader(notes).facts(node, tuple(FactType)))
 
 
-def _facts(notes: Notes, node: Node, *, inside: bool) -> tuple[Fact, ...]:
-    found: dict[str, Fact] = {}
-    for item in notes.sequence(node, "the facts"):
-        try:
-            fact = _fact(notes, notes.mapping(item, "a fact"), inside=inside)
-        except Unreadable:
-            continue
-        if fact.name in found:
-            notes.add(item, "R108", f"fact `{fact.name}` is declared twice")
-        found[fact.name] = fact
-    return tuple(found.values())
+class _FactReader:
+    def __init__(self, notes: Notes) -> None:
+        self.notes = notes
+        self.singulars = {"case"}
 
+    def facts(self, node: Node, types: tuple[FactType, ...]) -> tuple[Fact, ...]:
+        return declared(
+            self.notes, node, "the facts", lambda at: self._fact(at, types), lambda fact: fact.name
+        )
 
-def _fact(notes: Notes, node: Mapping, *, inside: bool) -> Fact:
-    check_keys(notes, node, ("fact", "type"), ORDER)
-    types = [t for t in FactType if not (inside and t is FactType.LIST)]
-    kind = FactType(notes.one_of(node.entries["type"][1], types, "a type of fact", "R112"))
-    optional = ("optional",) if kind is FactType.DATE else ()
-    check_keys(notes, node, (*_BASE, *_EXTRA[kind]), optional)
-    check_order(notes, node, ORDER)
-    get = {key: value for key, (_, value) in node.entries.items()}
-    name = notes.text(get["fact"], "`fact`")
-    if not _NAME.fullmatch(name) or name in RESERVED:
-        raise notes.fail(get["fact"], "R121", f"`{name[:60]}` cannot name a fact", "use snake_case")
-    low, high = _bounds(notes, kind, get)
-    return Fact(
-        name=name,
-        type=kind,
-        label=notes.text(get["label"], "`label`"),
-        asks=notes.text(get["asks"], "`asks`"),
-        cites=read_citations(notes, get["cites"]),
-        values=_values(notes, get["values"]) if "values" in get else (),
-        low=low,
-        high=high,
-        optional="optional" in get and notes.one_of(get["optional"], ["yes"], "`yes`", "R107") == "yes",
-        singular=notes.text(get["singular"], "`singular`") if "singular" in get else "",
-        facts=_facts(notes, get["facts"], inside=True) if "facts" in get else (),
-        place=node.place,
-    )
+    def _fact(self, node: Node, types: tuple[FactType, ...]) -> Fact:
+        kind = self._type(self.notes.mapping(node, "a fact"), types)
+        fields = KEYS[kind].read(self.notes, node)
+        low, high = self._bounds(fields, kind)
+        fact = Fact(
+            name=fields.take("fact", self._name, ""),
+            type=kind,
+            label=fields.text("label"),
+            asks=fields.text("asks"),
+            cites=fields.take("cites", lambda at: read_citations(self.notes, at), ()),
+            values=fields.take("values", lambda at: self._values(at, kind), ()),
+            low=low,
+            high=high,
+            optional=fields.one_of("optional", ["yes"], "`yes`", "R107") == "yes",
+            singular=fields.take("singular", self._singular, ""),
+            facts=fields.take("facts", lambda at: self.facts(at, _WITHIN_A_LIST), ()),
+            place=fields.place,
+        )
+        return fields.whole(fact)
 
+    def _type(self, mapping: Mapping, types: tuple[FactType, ...]) -> FactType:
+        if "type" not in mapping.entries:
+            raise self.notes.fail(mapping, "R102", "key `type` is missing")
+        node = mapping.entries["type"][1]
+        return FactType(self.notes.one_of(node, types, "a type of fact", "R112"))
 
-def _bounds(notes: Notes, kind: FactType, get: dict[str, Node]) -> tuple[int, int]:
-    if kind is FactType.DATE:
-        return FIRST_DAY, LAST_DAY
-    if kind is not FactType.NUMBER:
-        return 0, 0
-    low = notes.number(get["at least"], "`at least`")
-    high = notes.number(get["at most"], "`at most`")
-    if low > high:
-        raise notes.fail(get["at most"], "R113", "no number lies between these bounds")
-    return low, high
+    def _name(self, node: Node) -> str:
+        return read_name(self.notes, node, "a fact", SNAKE, NOT_FACTS)
 
+    def _singular(self, node: Node) -> str:
+        word = read_name(self.notes, node, "an entity", PLAIN)
+        if word in self.singulars:
+            raise self.notes.fail(node, "R108", f"{ticked(word)} is declared twice")
+        self.singulars.add(word)
+        return word
 
-def _values(notes: Notes, node: Node) -> tuple[Value, ...]:
-    found: dict[str, Value] = {}
-    for item in notes.sequence(node, "`values`"):
-        mapping = notes.mapping(item, "a value")
-        check_keys(notes, mapping, ("value", "label"))
-        code = notes.text(mapping.entries["value"][1], "`value`")
-        if not _NAME.fullmatch(code) or code == "unknown":
-            raise notes.fail(item, "R121", f"`{code[:60]}` cannot name a value", "use snake_case")
-        if code in found:
-            notes.add(item, "R108", f"value `{code}` is declared twice")
-        found[code] = Value(code, notes.text(mapping.entries["label"][1], "`label`"))
-    return tuple(found.values())
+    def _bounds(self, fields: Fields, kind: FactType) -> tuple[int, int]:
+        if kind is FactType.DATE:
+            return FIRST_DAY, LAST_DAY
+        low = fields.number("at least")
+        high = fields.number("at most", low)
+        if low > high:
+            what = "no number lies between these bounds"
+            self.notes.add(fields.node("at most"), "R113", what)
+        return low, high
+
+    def _values(self, node: Node, kind: FactType) -> tuple[Value, ...]:
+        # A record says `none` of a set that is empty.
+        taken = NOT_VALUES | {"none"} if kind is FactType.SET else NOT_VALUES
+        return declared(
+            self.notes, node, "`values`", lambda at: self._value(at, taken), lambda v: v.code
+        )
+
+    def _value(self, node: Node, taken: frozenset[str]) -> Value:
+        fields = VALUE.read(self.notes, node)
+        code = fields.take("value", lambda at: self._code(at, taken), "")
+        return fields.whole(Value(code, fields.text("label")))
+
+    def _code(self, node: Node, taken: frozenset[str]) -> str:
+        return read_name(self.notes, node, "a value", SNAKE, taken)
