@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from time import perf_counter_ns
 
+from attrs import frozen
+
 import casewise
 from benchmarks.records import NOTHING_KNOWN, Item, random_items, worked_items
 from benchmarks.scale import Scale
@@ -10,7 +12,7 @@ from benchmarks.table import Row, compared
 from benchmarks.timing import Sample, Timed, each, side_by_side
 from casewise.evaluation.classification import DURABLE, REFERENCE
 from casewise.evaluation.engines import durable_engine, exact_engine, reference_engine
-from casewise.evaluation.exact.engine import Completions, Exact
+from casewise.evaluation.exact.engine import Exact
 from casewise.evaluation.placement import place
 from casewise.evaluation.reference import Record
 from casewise.explanation.grounds import Grounds
@@ -90,7 +92,7 @@ def _grounds(item: Item) -> object:
     """The claims that the placement rests on, as the verdicts alone give it, and their grounds."""
     reference = reference_engine(item.rules)
     verdicts = reference.verdicts(item.values)
-    placement = place(item.rules, _by_verdicts(item.rules, verdicts.answers))
+    placement = place(item.rules, _ByVerdicts(item.rules, verdicts.answers))
     record = Record(reference, item.values)
     record.answers.update(verdicts.answers)
     grounds = Grounds(record)
@@ -98,13 +100,29 @@ def _grounds(item: Item) -> object:
     return verdicts, placement, [(claim, grounds.of(claim.condition)) for claim in rested_on]
 
 
-def _by_verdicts(rules: Ruleset, answers: Mapping[str, Truth]) -> Completions:
-    """What three-valued verdicts leave possible, where they leave any completion at all."""
-    held = frozenset(name for name, answer in answers.items() if answer)
-    if any(rule.id in held for rule in rules.of_kind(Kind.CONSISTENCY)):
-        return Completions(frozenset(), frozenset())
-    possible = (name for name in rules.outcomes if answers[f"outcome:{name}"] is not False)
-    return Completions(frozenset(possible), held)
+@frozen
+class _ByVerdicts:
+    """What three-valued verdicts alone say of all completions."""
+
+    rules: Ruleset
+    answers: Mapping[str, Truth]
+
+    @property
+    def possible(self) -> frozenset[str]:
+        """The outcomes that the verdicts do not rule out."""
+        if any(self.answers[rule.id] for rule in self.rules.of_kind(Kind.CONSISTENCY)):
+            return frozenset()
+        names = self.rules.outcomes
+        return frozenset(each for each in names if self.answers[f"outcome:{each}"] is not False)
+
+    @property
+    def eligible(self) -> Truth:
+        """The verdict on eligibility."""
+        return self.answers["eligible"]
+
+    def always(self, question: str) -> bool:
+        """Whether the verdict on a question is yes."""
+        return self.answers[question] is True
 
 
 def _firings(item: Item) -> object:

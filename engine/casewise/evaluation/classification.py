@@ -6,13 +6,12 @@ from attrs import frozen
 
 from casewise.errors import CasewiseError, NotLoadable
 from casewise.evaluation.engines import durable_engine, exact_engine, reference_engine
-from casewise.evaluation.exact.engine import Completions
 from casewise.evaluation.placement import place
 from casewise.facts import Values
 from casewise.model.case import Case
 from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
-from casewise.result import CONFLICT, Result, Verdicts
+from casewise.result import CONFLICT, NOT_ELIGIBLE, Result, Verdicts
 from casewise.truth import Truth
 
 DURABLE, REFERENCE = "durable-rules", "reference"
@@ -81,27 +80,33 @@ def classify(ruleset: Ruleset, case: Case, engine: str | None = None) -> Result:
 
 def conclude(ruleset: Ruleset, case: Case, engine: str, verdicts: Verdicts) -> Result:
     """The result that an engine's verdicts give, exact where they leave something open."""
-    completions = decided(ruleset, verdicts.answers)
-    if completions is None:
-        completions = exact_engine(ruleset).completions(case.values)
-    placement = place(ruleset, completions)
-    eligible = completions.eligible if completions.possible else None
-    possible = completions.possible or frozenset({CONFLICT})
+    possible, eligible, placement = ends(ruleset, case.values, verdicts.answers)
     return Result(case, ruleset, engine, eligible, placement, possible, verdicts)
 
 
-def decided(ruleset: Ruleset, answers: Mapping[str, Truth]) -> Completions | None:
-    """What all completions come to where the verdicts alone decide it; `None` where they do not.
+def ends(
+    ruleset: Ruleset, values: Values, answers: Mapping[str, Truth]
+) -> tuple[frozenset[str], Truth, str]:
+    """What is possible, whether it is eligible, and the placement; `answers` may be left empty."""
+    outcome = decided(ruleset, answers) if answers else None
+    if outcome == CONFLICT:
+        return frozenset({CONFLICT}), None, CONFLICT
+    if outcome is not None:
+        return frozenset({outcome}), outcome != NOT_ELIGIBLE, outcome
+    completions = exact_engine(ruleset).completions(values)
+    eligible = completions.eligible if completions.possible else None
+    possible = completions.possible or frozenset({CONFLICT})
+    return possible, eligible, place(ruleset, completions)
+
+
+def decided(ruleset: Ruleset, answers: Mapping[str, Truth]) -> str | None:
+    """The outcome of every completion where verdicts alone decide it; `None` where they do not.
 
     A consistency rule that holds leaves no completion. A record that is consistent for certain
     and has an outcome for certain has that outcome in every completion.
     """
     if any(answers[rule.id] for rule in ruleset.of_kind(Kind.CONSISTENCY)):
-        return Completions(frozenset(), frozenset())
+        return CONFLICT
     if not answers["consistent"]:
         return None
-    outcome = next((name for name in ruleset.outcomes if answers[f"outcome:{name}"]), None)
-    if outcome is None:
-        return None
-    held = frozenset(name for name, answer in answers.items() if answer)
-    return Completions(frozenset({outcome}), held)
+    return next((name for name in ruleset.outcomes if answers[f"outcome:{name}"]), None)

@@ -1,29 +1,46 @@
 """From completions to the placement: contract.md section 4, numbered as there."""
 
-from casewise.evaluation.exact.engine import Completions
+from typing import Protocol
+
 from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED
+from casewise.truth import Truth
 
 
-def place(ruleset: Ruleset, completions: Completions) -> str:
+class Ends(Protocol):
+    """What placement asks of the completions of a record."""
+
+    @property
+    def possible(self) -> frozenset[str]:
+        """The final outcomes that are reached; empty if no completion exists."""
+
+    @property
+    def eligible(self) -> Truth:
+        """Whether every completion is eligible, none is, or some are."""
+
+    def always(self, question: str) -> bool:
+        """Whether a question holds in every completion."""
+
+
+def place(ruleset: Ruleset, ends: Ends) -> str:
     """The placement that what is known gives."""
-    if not completions.possible:  # 1
+    if not ends.possible:  # 1
         return CONFLICT
-    if completions.eligible is not True:  # 2
-        return NOT_ELIGIBLE if completions.eligible is False else UNDECIDED
-    category = _first(ruleset.of_kind(Kind.CATEGORY), completions.certain)  # 3
-    if category is not None:
-        subtype = _first(ruleset.subtypes.get(category.id, ()), completions.certain)
-        return (subtype or category).id
-    only = next(iter(completions.possible))  # 4
-    is_gap = len(completions.possible) == 1 and ruleset.by_id[only].kind is Kind.GAP
-    return only if is_gap else UNDECIDED
+    if ends.eligible is not True:  # 2
+        return NOT_ELIGIBLE if ends.eligible is False else UNDECIDED
+    if len(ends.possible) == 1:  # 3 and 4 where they agree: one outcome in every completion
+        return next(iter(ends.possible))
+    category = _first(ruleset.of_kind(Kind.CATEGORY), ends)  # 3
+    if category is None:  # 4, with more than one outcome
+        return UNDECIDED
+    subtype = _first(ruleset.subtypes.get(category.id, ()), ends)
+    return (subtype or category).id
 
 
-def _first(family: tuple[Rule, ...], certain: frozenset[str]) -> Rule | None:
+def _first(family: tuple[Rule, ...], ends: Ends) -> Rule | None:
     """The first that holds in every completion and is not taken away in every completion."""
     for rule in family:
-        if rule.id in certain and f"unless:{rule.id}" not in certain:
+        if ends.always(rule.id) and not ends.always(f"unless:{rule.id}"):
             return rule
     return None

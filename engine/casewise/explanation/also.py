@@ -2,22 +2,18 @@
 
 from collections.abc import Iterator
 
-from casewise.evaluation.classification import decided
 from casewise.evaluation.engines import exact_engine
 from casewise.explanation.values import Blocked, Yielded
 from casewise.model.rules import Kind, Rule
 from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED, Result
-from casewise.truth import Truth
 
 
-def _certain(result: Result) -> dict[str, Truth]:
-    """The verdicts, closed by what every completion agrees on."""
-    answers = dict(result.verdicts.answers)
-    completions = decided(result.ruleset, answers)
-    if completions is None:
-        completions = exact_engine(result.ruleset).completions(result.case.values)
-        answers |= dict.fromkeys(completions.certain, True)
-    return answers
+def _certain(result: Result, question: str) -> bool:
+    """Whether every completion answers a question with yes, by the verdicts or exactly."""
+    answer = result.verdicts.answers[question]
+    if answer is not None:
+        return answer
+    return exact_engine(result.ruleset).always(question, result.case.values)
 
 
 def _placed(result: Result) -> bool:
@@ -36,10 +32,13 @@ def also_true(result: Result) -> Iterator[Yielded]:
     """The categories that hold for certain but hand the case to the one that is placed."""
     if not _placed(result):
         return
-    answers = _certain(result)
     placed = result.ruleset.by_id[result.placement]
     for rule in _families(result):
-        if rule.id in (placed.id, placed.parent) or rule.when is None or not answers[rule.id]:
+        if (
+            rule.id in (placed.id, placed.parent)
+            or rule.when is None
+            or not _certain(result, rule.id)
+        ):
             continue
         for entry in result.ruleset.active_yields(rule):
             if entry.to in (placed.id, placed.parent):
@@ -50,10 +49,9 @@ def blocked(result: Result) -> Iterator[Blocked]:
     """The categories that hold for certain, with each exclusion that is certain too."""
     if not _placed(result):
         return
-    answers = _certain(result)
     for rule in _families(result):
-        if not answers[rule.id] or rule.when is None:
+        if rule.when is None or not _certain(result, rule.id):
             continue
         for exclusion in rule.exclusions:
-            if answers[exclusion.id]:
+            if _certain(result, exclusion.id):
                 yield Blocked(rule.id, exclusion.id, exclusion.means, exclusion.cites)

@@ -1,15 +1,13 @@
 """The readings that a result depends on: each other value is tried."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from casewise.evaluation.classification import decided
-from casewise.evaluation.engines import exact_engine, has_exact_engine, reference_engine
-from casewise.evaluation.exact.engine import Completions
-from casewise.evaluation.placement import place
+from casewise.evaluation.classification import ends
+from casewise.evaluation.engines import has_exact_engine, reference_engine
 from casewise.explanation.values import Alternative, Dependence
-from casewise.facts import Values
 from casewise.model.ruleset import Ruleset
-from casewise.result import CONFLICT, Result
+from casewise.result import Result
+from casewise.truth import Truth
 
 
 def dependences(result: Result) -> Iterator[Dependence]:
@@ -28,15 +26,9 @@ def dependences(result: Result) -> Iterator[Dependence]:
 
 
 def _under(result: Result, ruleset: Ruleset, value: str) -> Alternative:
-    completions = _completions(ruleset, result.case.values)
-    possible = tuple(sorted(completions.possible)) or (CONFLICT,)
-    return Alternative(value, place(ruleset, completions), possible)
-
-
-def _completions(ruleset: Ruleset, values: Values) -> Completions:
-    """What all completions come to; an exact engine is not made for what verdicts decide."""
-    if not has_exact_engine(ruleset):
-        found = decided(ruleset, reference_engine(ruleset).verdicts(values).answers)
-        if found is not None:
-            return found
-    return exact_engine(ruleset).completions(values)
+    values = result.case.values
+    answers: Mapping[str, Truth] = {}
+    if not has_exact_engine(ruleset):  # not made for what verdicts decide
+        answers = reference_engine(ruleset).verdicts(values).answers
+    possible, _, placement = ends(ruleset, values, answers)
+    return Alternative(value, placement, tuple(sorted(possible)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from collections.abc import Mapping as Lookup
+from typing import NamedTuple
 
 from casewise.model.conditions import (
     AllOf,
@@ -16,7 +17,7 @@ from casewise.model.conditions import (
 )
 from casewise.model.ruleset import Reading
 from casewise.model.vocabulary import Vocabulary
-from casewise.reading.citations import read_citations
+from casewise.reading.citations import CitationReader
 from casewise.reading.fact_tests import TestReader
 from casewise.reading.names import read_name
 from casewise.reading.shape import Keys, Notes, Unreadable, single_entry
@@ -28,20 +29,21 @@ NOTHING = AllOf(())
 """Stands in for a condition that cannot be read; `Fields.whole` keeps it from getting out."""
 
 
+class Registers(NamedTuple):
+    """What rules may refer to, besides each other."""
+
+    vocabulary: Vocabulary
+    readings: tuple[Reading, ...]
+    cites: CitationReader
+
+
 class ConditionReader:
     """Reads the conditions of one rule in one scope (empty: the case)."""
 
-    def __init__(
-        self,
-        notes: Notes,
-        vocabulary: Vocabulary,
-        readings: tuple[Reading, ...],
-        rule: str,
-        scope: str = "",
-    ) -> None:
+    def __init__(self, notes: Notes, registers: Registers, rule: str, scope: str = "") -> None:
         self.notes = notes
-        self.vocabulary = vocabulary
-        self.readings = readings
+        self.registers = registers
+        self.vocabulary = registers.vocabulary
         self.rule = rule
         self.scope = scope
 
@@ -82,7 +84,7 @@ class ConditionReader:
         branch = Branch(
             f"{self.rule}.{name}",
             fields.text("means"),
-            fields.take("cites", lambda at: read_citations(self.notes, at), ()),
+            fields.take("cites", self.registers.cites.read, ()),
             fields.take("when", self.read, NOTHING),
             fields.place,
         )
@@ -97,12 +99,12 @@ class ConditionReader:
         if group is None:
             what = f"there is no list for {ticked(key.value)}"
             raise self.notes.fail(key, "R103", what, suggest(key.value, names))
-        within = ConditionReader(self.notes, self.vocabulary, self.readings, self.rule, group.name)
+        within = ConditionReader(self.notes, self.registers, self.rule, group.name)
         return Some(group.name, within.read(value), key.place)
 
     def _under(self, key: Scalar, value: Node) -> Under:
         name, code = single_entry(self.notes, value, "`reading`")
-        known = {reading.name: reading for reading in self.readings}
+        known = {reading.name: reading for reading in self.registers.readings}
         reading = known.get(name.value)
         if reading is None:
             what = f"there is no reading {ticked(name.value)}"

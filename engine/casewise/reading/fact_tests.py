@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from casewise.facts import IncludesAny, IsEmpty, IsOneOf, IsStated, IsWithin, Test
 from casewise.model.vocabulary import Fact, FactType
-from casewise.reading.shape import Keys, Notes
+from casewise.reading.shape import Keys, Notes, Unreadable
 from casewise.reading.tree import Mapping, Node, Scalar
 from casewise.reading.values import read_days
 from casewise.reading.words import ticked
@@ -36,13 +36,15 @@ class TestReader:
             case FactType.SET:
                 return self._set(node)
             case FactType.NUMBER:
-                return self._within(node, NUMBERS, self._number)
+                return self._number(node)
             case FactType.DATE:
                 return self._date(node)
             case FactType.LIST:
-                what = f"`{self.fact.name}` is a list"
-                hint = f"write `some {self.fact.singular}:`"
-                raise self.notes.fail(node, "R112", what, hint)
+                raise self._no_test(node, f"write `some {self.fact.singular}:`")
+
+    def _no_test(self, node: Node, hint: str) -> Unreadable:
+        word = ticked(node.value) if isinstance(node, Scalar) else "this"
+        return self.notes.fail(node, "R112", f"{word} is no test of `{self.fact.name}`", hint)
 
     def _code(self, node: Node) -> str:
         what = f"an answer to `{self.fact.name}`"
@@ -63,18 +65,20 @@ class TestReader:
         return IsOneOf(frozenset({self._code(node)}))
 
     def _set(self, node: Node) -> Test:
-        if not isinstance(node, Scalar):
+        if isinstance(node, Mapping):
             return IncludesAny(self._codes(node, INCLUDES))
-        self.notes.one_of(node, ["none"], "`none` or `includes any of`", "R112")
+        if not isinstance(node, Scalar) or node.value != "none":
+            raise self._no_test(node, "write `none` or `includes any of: […]`")
         return IsEmpty(frozenset(self.fact.codes))
 
     def _date(self, node: Node) -> Test:
-        if not isinstance(node, Scalar):
+        if isinstance(node, Mapping):
             return self._within(node, DATES, self._day)
-        value = self.notes.one_of(node, ["stated", "absent"], "`stated` or `absent`", "R112")
+        if not isinstance(node, Scalar) or node.value not in ("stated", "absent"):
+            raise self._no_test(node, "write `from: …`, `to: …`, `stated` or `absent`")
         if not self.fact.optional:
             raise self.notes.fail(node, "R112", f"`{self.fact.name}` always has a value")
-        return IsStated(value == "stated")
+        return IsStated(node.value == "stated")
 
     def _within(self, node: Node, keys: Keys, read: Callable[[Node], int]) -> IsWithin:
         fields = keys.read(self.notes, node)
@@ -86,10 +90,17 @@ class TestReader:
             hint = f"give `{first}` or `{last}`"
             raise self.notes.fail(node, "R113", "the test has no bound", hint)
         if low > high:
-            raise self.notes.fail(node, "R113", f"no value of `{self.fact.name}` lies within")
+            raise self.notes.fail(
+                node, "R113", f"no value of `{self.fact.name}` lies within these bounds"
+            )
         return test
 
-    def _number(self, node: Node) -> int:
+    def _number(self, node: Node) -> Test:
+        if isinstance(node, Mapping):
+            return self._within(node, NUMBERS, self._bound)
+        raise self._no_test(node, "write `at least: …` or `at most: …`")
+
+    def _bound(self, node: Node) -> int:
         value = self.notes.number(node, f"a bound of `{self.fact.name}`")
         if not self.fact.low <= value <= self.fact.high:
             what = f"`{self.fact.name}` cannot be {value}"

@@ -1,44 +1,43 @@
-"""Do the rules fit together? References, scopes, names, families, precedence and citations."""
+"""Do the rules fit together? References, scopes, names, families and precedence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from collections.abc import Mapping as Lookup
 
 from casewise.errors import Place
 from casewise.model.conditions import Branch, Condition, Holds, walk
 from casewise.model.rules import Kind, Rule, Yield
-from casewise.model.ruleset import Reading, Source
-from casewise.model.vocabulary import Vocabulary
+from casewise.model.ruleset import Reading
 from casewise.reading.chains import MAX_STEPS, Edges, cycles, too_long
-from casewise.reading.cited import cited_by, missing
 from casewise.reading.contradictions import contradictions
-from casewise.reading.precedence import circles, note_gap_order, remainders
+from casewise.reading.precedence import check_gap_order, circles, remainders
 from casewise.reading.registers import Header
 from casewise.reading.shape import Notes
-from casewise.reading.tree import Text
+from casewise.reading.tree import Mapping, Node, Text
 from casewise.reading.words import suggest, ticked
 
 
 class Links:
     """Checks a set of rules that were each read without a problem of their own.
 
-    `unread` are the names of rules that are there but could not be read: what refers to them,
-    and what can only be said of all rules together, is left for the next run.
+    `trees` are the texts they were read from, by the same names. `unread` are the names of rules
+    that are there but could not be read: what refers to them, and what can only be said of all
+    rules together, is left for the next run.
     """
 
     def __init__(
-        self, notes: Notes, texts: Lookup[str, Text], rules: Lookup[str, Rule], unread: set[str]
+        self,
+        notes: Notes,
+        rules: Lookup[str, Rule],
+        trees: Lookup[str, Node],
+        unread: set[str],
     ) -> None:
         self.notes = notes
-        self.texts = texts
         self.rules = rules
+        self.trees = trees
         self.unread = unread
+        self._texts: dict[str, Text] = {tree.text.name: tree.text for tree in trees.values()}
+        self._known = [*rules, *unread]
         self._conditions = {rule.id: list(_conditions(rule)) for rule in rules.values()}
-
-    def note(self, place: Place | None, code: str, what: str, hint: str = "") -> None:
-        """Note a problem at a place that the model remembers."""
-        if place is not None:  # only what was not read from a text has none
-            text = self.texts[place.file]
-            self.notes.put(text.problem(place.line, place.column, code, what, hint))
 
     def check(self, readings: tuple[Reading, ...]) -> None:
         """Note what does not fit between the rules."""
@@ -48,36 +47,54 @@ class Links:
             self._family(rule)
         self._names()
         for name, place in cycles(self._graph()):
-            self.note(place, "R110", f"rule `{name}` leads back to itself")
-        for fault in circles(self.rules, {reading.name: reading.codes for reading in readings}):
-            self.note(*fault)
+            self._note(place, "R110", f"rule `{name}` leads back to itself")
+        for place, what in circles(self.rules, {each.name: each.codes for each in readings}):
+            self._note(place, "R111", what)
         if not self.unread:
-            for fault in remainders(self.rules):
-                self.note(*fault)
+            for rule, what in remainders(self.rules):
+                self._note_key(rule, "when", "R122", what)
             if self.notes.noted == before:
                 self._consequences()
+
+    def _note(self, place: Place | None, code: str, what: str, hint: str = "") -> None:
+        """Note a problem at a place that the model remembers."""
+        if place is not None:  # only what was not read from a text has none
+            text = self._texts[place.file]
+            self.notes.put(text.problem(place.line, place.column, code, what, hint))
+
+    def _note_key(self, rule: Rule, key: str, code: str, what: str, hint: str = "") -> None:
+        """Note a problem at the value of a key of a rule."""
+        tree = self.trees[rule.id]
+        value = tree.entries[key][1] if isinstance(tree, Mapping) else tree
+        self.notes.add(value, code, what, hint)
+
+    # -- references -------------------------------------------------------------------------
 
     def _references(self, rule: Rule) -> None:
         for scope, reference in self._references_in(rule):
             target = self.rules.get(reference.rule)
             if target is None:
-                self._no_such(reference.place, "rule", reference.rule, self.rules)
+                if reference.rule not in self.unread:
+                    what = f"there is no rule {ticked(reference.rule)}"
+                    self._note(reference.place, "R105", what, suggest(reference.rule, self._known))
             elif target.when is None:
                 what = f"`{target.id}` is what remains and cannot be part of a rule"
-                self.note(reference.place, "R105", what)
+                self._note(reference.place, "R105", what)
             elif target.scope != scope:
                 about, where = (f"`{s}`" if s else "the case" for s in (target.scope, scope))
                 what = f"rule `{target.id}` is about {about} and stands where {where} is judged"
-                self.note(reference.place, "R114", what)
+                self._note(reference.place, "R114", what)
 
     def _references_in(self, rule: Rule) -> Iterator[tuple[str, Holds]]:
         for scope, condition in self._conditions[rule.id]:
             if isinstance(condition, Holds):
                 yield scope, condition
 
-    def _no_such(self, place: Place | None, kind: str, name: str, known: Iterable[str]) -> None:
-        if name not in self.unread:
-            self.note(place, "R105", f"there is no {kind} {ticked(name)}", suggest(name, known))
+    def _graph(self) -> Edges:
+        return {
+            rule.id: [(ref.rule, ref.place) for _, ref in self._references_in(rule)]
+            for rule in self.rules.values()
+        }
 
     def _names(self) -> None:
         """Every rule, branch and exclusion has a name of its own."""
@@ -85,7 +102,7 @@ class Links:
         for rule in self.rules.values():
             for name, place in self._parts_in(rule):
                 if name in named:
-                    self.note(place, "R108", f"there is something named `{name}` already")
+                    self._note(place, "R108", f"there is something named `{name}` already")
                 named.add(name)
 
     def _parts_in(self, rule: Rule) -> Iterator[tuple[str, Place | None]]:
@@ -95,61 +112,48 @@ class Links:
         for exclusion in rule.exclusions:
             yield exclusion.id, exclusion.place
 
-    def _graph(self) -> Edges:
-        return {
-            rule.id: [(ref.rule, ref.place) for _, ref in self._references_in(rule)]
-            for rule in self.rules.values()
-        }
-
     def _consequences(self) -> None:
         """What can be seen only by following the references, which needs them to be right."""
         for name in too_long(self._graph()):
             what = f"rule `{name}` leads through more than {MAX_STEPS} others"
-            self.note(self.rules[name].place, "R123", what)
+            self._note_key(self.rules[name], "when", "R123", what)
         for place, fact in contradictions(self.rules):
             what = f"beside what else is required here, this leaves no value of `{fact}`"
-            self.note(place, "R113", what)
+            self._note(place, "R113", what)
 
     # -- categories, subtypes, gaps ---------------------------------------------------------
 
     def _family(self, rule: Rule) -> None:
-        if rule.kind is Kind.SUBTYPE:
-            parent = self.rules.get(rule.parent)
-            if parent is None or parent.kind is not Kind.CATEGORY:
-                categories = [r.id for r in self.rules.values() if r.kind is Kind.CATEGORY]
-                self._no_such(rule.place, "category", rule.parent, categories)
+        """A subtype has its category; rules of one family, and only they, yield to each other."""
+        categories = [each.id for each in self.rules.values() if each.kind is Kind.CATEGORY]
+        if rule.kind is Kind.SUBTYPE and rule.parent not in {*categories, *self.unread}:
+            what = f"there is no category {ticked(rule.parent)}"
+            self._note_key(rule, "of", "R105", what, suggest(rule.parent, categories))
         for entry in rule.yields:
-            self._yield_target(rule, entry)
+            self._neighbour(rule, entry)
 
-    def _yield_target(self, rule: Rule, entry: Yield) -> None:
-        """Rules of one family, and only they, stand beside each other."""
-        family = [
-            r.id for r in self.rules.values() if (r.kind, r.parent) == (rule.kind, rule.parent)
-        ]
-        if entry.to not in family:
-            neighbours = [name for name in family if name != rule.id]
-            self._no_such(entry.place, f"neighbouring {rule.kind.value}", entry.to, neighbours)
+    def _neighbour(self, rule: Rule, entry: Yield) -> None:
+        family = _family_of(rule)
+        neighbours = [each.id for each in self.rules.values() if _family_of(each) == family]
+        if entry.to not in {*neighbours, *self.unread}:
+            what = f"there is no neighbouring {rule.kind.value} {ticked(entry.to)}"
+            others = (name for name in neighbours if name != rule.id)
+            self._note(entry.place, "R105", what, suggest(entry.to, others))
 
     def check_gaps(self, header: Header) -> None:
-        """Note gaps that are not in the order of the header, and what in it is no gap."""
+        """Note what in the order of the gaps is none, and gaps that are not in it."""
         gaps = {rule.id: rule for rule in self.rules.values() if rule.kind is Kind.GAP}
-        note_gap_order(self.notes, header, gaps, self.unread)
-        listed = {name for name, _ in header.gaps}
-        for gap in gaps.values():
-            if gap.id not in listed:
-                what = f"gap `{gap.id}` is not in the order of `ruleset.yaml`"
-                self.note(gap.place, "R119", what)
+        before = self.notes.noted
+        check_gap_order(self.notes, header, gaps, self.unread)
+        if self.notes.noted > before:  # what is misnamed there may be what is missing
+            return
+        for gap in gaps.keys() - {name for name, _ in header.gaps}:
+            what = f"gap `{gap}` is not in the order of `ruleset.yaml`"
+            self._note_key(gaps[gap], "id", "R119", what)
 
-    # -- citations --------------------------------------------------------------------------
 
-    def check_citations(
-        self, vocabulary: Vocabulary, readings: tuple[Reading, ...], sources: tuple[Source, ...]
-    ) -> None:
-        """Note every citation of a source, or of lines of one, that is not there."""
-        known = {source.id: source for source in sources}
-        cited = cited_by(self.rules.values(), vocabulary, readings)
-        for place, what, hint in missing(cited, known):
-            self.note(place, "R115", what, hint)
+def _family_of(rule: Rule) -> tuple[Kind, str]:
+    return rule.kind, rule.parent
 
 
 def _conditions(rule: Rule) -> Iterator[tuple[str, Condition]]:

@@ -2,7 +2,7 @@
 
 from casewise.errors import ProblemsFound
 from casewise.model.passages import DIGITS, Passage
-from casewise.reading.citations import read_citation
+from casewise.reading.citations import CitationReader
 from casewise.reading.shape import Keys, Notes, Unreadable
 from casewise.reading.tree import Node, Text, read_tree
 
@@ -29,7 +29,7 @@ def _passage(notes: Notes, node: Node) -> Passage:
     fields = PASSAGE.read(notes, node)
     if not all(name in fields for name in PASSAGE.names):
         raise Unreadable
-    cite = read_citation(notes, fields.node("lines"))
+    cite = CitationReader(notes).read_short(fields.node("lines"))
     return fields.whole(Passage(cite, _digest(notes, fields.node("digest"))))
 
 

@@ -13,24 +13,23 @@ from casewise.reading.shape import Notes
 from casewise.reading.words import suggest, ticked
 
 MAX_COMBINATIONS = 1_000
-Fault = tuple[Place | None, str, str]
-"""A place, a code and words."""
 
 
-def circles(rules: Lookup[str, Rule], codes: Lookup[str, tuple[str, ...]]) -> Iterator[Fault]:
-    """Rules that yield to each other in a circle, under some values of the readings."""
+def circles(
+    rules: Lookup[str, Rule], codes: Lookup[str, tuple[str, ...]]
+) -> Iterator[tuple[Place | None, str]]:
+    """Where rules yield to each other in a circle, under some values of the readings."""
     entries = [entry for rule in rules.values() for entry in rule.yields]
     names = sorted({name for entry in entries for name, _ in entry.under})
     if prod(len(codes[name]) for name in names) > MAX_COMBINATIONS:
-        what = "the precedences depend on too many readings to be checked"
-        yield entries[0].place, "R111", what
+        yield entries[0].place, "the precedences depend on too many readings to be checked"
         return
     closing: dict[Place | None, str] = {}
     for values in product(*(codes[name] for name in names)):
         chosen = dict(zip(names, values, strict=True))
         closing.update({place: name for name, place in cycles(_in_force(rules, chosen))})
     for place, name in closing.items():
-        yield place, "R111", f"`{name}` would yield to itself in the end"
+        yield place, f"`{name}` would yield to itself in the end"
 
 
 def _in_force(rules: Lookup[str, Rule], chosen: Lookup[str, str]) -> Edges:
@@ -44,22 +43,23 @@ def _in_force(rules: Lookup[str, Rule], chosen: Lookup[str, str]) -> Edges:
     }
 
 
-def remainders(rules: Lookup[str, Rule]) -> Iterator[Fault]:
-    """Families that must be total, the gaps and each category's subtypes, without one residual."""
+def remainders(rules: Lookup[str, Rule]) -> Iterator[tuple[Rule, str]]:
+    """What is wrong where not exactly one takes what remains: of the gaps, of each subtypes."""
     families: dict[str, list[Rule]] = {}
     for rule in rules.values():
-        if rule.kind in (Kind.SUBTYPE, Kind.GAP):
+        if rule.kind is Kind.GAP or (rule.kind is Kind.SUBTYPE and rule.parent in rules):
             families.setdefault(rule.parent, []).append(rule)
     for family in families.values():
         residuals = [rule for rule in family if rule.when is None]
         if not residuals:
-            what = "one of these must be `when: otherwise`, or a record could fall through"
-            yield family[-1].place, "R122", what
+            yield family[-1], "one of these must be `otherwise`, or a record could fall through"
         for extra in residuals[1:]:
-            yield extra.place, "R122", f"`{residuals[0].id}` is `otherwise` already"
+            yield extra, f"`{residuals[0].id}` is `otherwise` already"
 
 
-def note_gap_order(notes: Notes, header: Header, gaps: Lookup[str, Rule], unread: set[str]) -> None:
+def check_gap_order(
+    notes: Notes, header: Header, gaps: Lookup[str, Rule], unread: set[str]
+) -> None:
     """Note what `gaps in order` names twice or wrongly, and a residual that does not come last."""
     listed = [name for name, _ in header.gaps]
     for position, (name, node) in enumerate(header.gaps):
@@ -68,5 +68,5 @@ def note_gap_order(notes: Notes, header: Header, gaps: Lookup[str, Rule], unread
         elif name not in gaps and name not in unread:
             what = f"there is no gap {ticked(name)}"
             notes.add(node, "R119", what, suggest(name, gaps))
-        elif name in gaps and gaps[name].when is None and position + 1 < len(listed):
+        elif name in gaps and gaps[name].when is None and set(listed[position:]) != {name}:
             notes.add(node, "R119", f"`{name}` is what remains and must come last")

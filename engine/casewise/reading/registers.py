@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from casewise.model.ruleset import Reading, ReadingValue, Source
-from casewise.reading.citations import read_citations
+from casewise.reading.citations import CitationReader
 from casewise.reading.names import read_name
 from casewise.reading.shape import Keys, Notes, declared
 from casewise.reading.tree import Node
@@ -37,20 +37,20 @@ def read_header(notes: Notes, node: Node) -> Header:
     return fields.whole(header)
 
 
-def read_readings(notes: Notes, node: Node) -> tuple[Reading, ...]:
+def read_readings(notes: Notes, cites: CitationReader, node: Node) -> tuple[Reading, ...]:
     """The readings a ruleset declares; those that cannot be read were noted and are left out."""
     return declared(
-        notes, node, "the readings", lambda at: _reading(notes, at), lambda reading: reading.name
+        notes, node, "the readings", lambda at: _reading(notes, cites, at), lambda r: r.name
     )
 
 
-def _reading(notes: Notes, node: Node) -> Reading:
+def _reading(notes: Notes, cites: CitationReader, node: Node) -> Reading:
     fields = READING.read(notes, node)
     reading = Reading(
         name=fields.take("reading", lambda at: read_name(notes, at, "a reading"), ""),
         asks=fields.text("asks"),
         default=fields.text("default"),
-        values=fields.take("values", lambda at: _values(notes, at), ()),
+        values=fields.take("values", lambda at: _values(notes, cites, at), ()),
         reason=fields.text("reason"),
         place=fields.place,
     )
@@ -60,19 +60,21 @@ def _reading(notes: Notes, node: Node) -> Reading:
     return reading
 
 
-def _values(notes: Notes, node: Node) -> tuple[ReadingValue, ...]:
-    values = declared(notes, node, "`values`", lambda at: _value(notes, at), lambda v: v.code)
+def _values(notes: Notes, cites: CitationReader, node: Node) -> tuple[ReadingValue, ...]:
+    values = declared(
+        notes, node, "`values`", lambda at: _value(notes, cites, at), lambda value: value.code
+    )
     if len(values) < 2:
         raise notes.fail(node, "R107", "a reading has two or more values")
     return values
 
 
-def _value(notes: Notes, node: Node) -> ReadingValue:
+def _value(notes: Notes, cites: CitationReader, node: Node) -> ReadingValue:
     fields = VALUE.read(notes, node)
     value = ReadingValue(
         fields.take("value", lambda at: read_name(notes, at, "a value"), ""),
         fields.text("means"),
-        fields.take("cites", lambda at: read_citations(notes, at), ()),
+        fields.take("cites", cites.read, ()),
     )
     return fields.whole(value)
 

@@ -3,11 +3,9 @@
 from casewise.model.conditions import Condition
 from casewise.model.rules import Exclusion, Kind, Rule, Yield
 from casewise.model.ruleset import Reading
-from casewise.model.vocabulary import Citation, Vocabulary
-from casewise.reading.citations import read_citations
-from casewise.reading.conditions import NOTHING, ConditionReader
+from casewise.reading.conditions import NOTHING, ConditionReader, Registers
 from casewise.reading.names import DOTTED, NOT_VALUES, read_name
-from casewise.reading.shape import Fields, Keys, Notes
+from casewise.reading.shape import Fields, Keys, Notes, Unreadable
 from casewise.reading.tree import Mapping, Node, Scalar
 from casewise.reading.words import suggest, ticked
 
@@ -49,12 +47,11 @@ YIELD = {
 
 
 class RuleReader:
-    """Reads the rules of a ruleset that has these facts and readings."""
+    """Reads the rules of a ruleset that has these facts, readings and sources."""
 
-    def __init__(self, notes: Notes, vocabulary: Vocabulary, readings: tuple[Reading, ...]) -> None:
+    def __init__(self, notes: Notes, registers: Registers) -> None:
         self.notes = notes
-        self.vocabulary = vocabulary
-        self.readings = readings
+        self.registers = registers
 
     def read(self, node: Node, stem: str) -> Rule:
         """The rule of a file whose name without ending is `stem`.
@@ -65,15 +62,15 @@ class RuleReader:
         kind = self._kind(self.notes.mapping(node, "a rule"))
         fields = KEYS[kind].read(self.notes, node)
         name = fields.take("id", lambda at: self._id(at, kind, stem), stem)
-        scope = fields.take("about", self._scope, "")
+        scope = fields.take("about", self._scope, None if kind is Kind.TERM else "")
         rule = Rule(
             id=name,
             kind=kind,
             title=fields.text("title"),
             means=fields.text("means"),
-            cites=self._cites(fields),
+            cites=fields.take("cites", self.registers.cites.read, ()),
             when=fields.take("when", lambda at: self._when(at, kind, name, scope), NOTHING),
-            scope=scope,
+            scope=scope or "",
             asks=fields.text("asks"),
             fails=fields.text("fails"),
             label=fields.text("label"),
@@ -91,9 +88,6 @@ class RuleReader:
         node = mapping.entries["kind"][1]
         return Kind(self.notes.one_of(node, Kind, "a kind of rule", "R116"))
 
-    def _cites(self, fields: Fields) -> tuple[Citation, ...]:
-        return fields.take("cites", lambda node: read_citations(self.notes, node), ())
-
     def _id(self, node: Node, kind: Kind, stem: str) -> str:
         name = read_name(self.notes, node, "a rule", DOTTED, _NOT_RULES)
         if name != stem:
@@ -105,11 +99,13 @@ class RuleReader:
         return name
 
     def _scope(self, node: Node) -> str:
-        names = {group.singular: group.name for group in self.vocabulary.lists()}
+        names = {group.singular: group.name for group in self.registers.vocabulary.lists()}
         word = self.notes.one_of(node, ["case", *names], "what a term is about", "R114")
         return names.get(word, "")
 
-    def _when(self, node: Node, kind: Kind, name: str, scope: str) -> Condition | None:
+    def _when(self, node: Node, kind: Kind, name: str, scope: str | None) -> Condition | None:
+        if scope is None:  # nobody knows what this term is about
+            raise Unreadable
         if isinstance(node, Scalar) and node.value == "otherwise":
             if kind not in RESIDUALS:
                 raise self.notes.fail(node, "R107", "only a subtype or a gap can be `otherwise`")
@@ -117,8 +113,7 @@ class RuleReader:
         return self._condition(node, name, scope)
 
     def _condition(self, node: Node, name: str, scope: str = "") -> Condition:
-        reader = ConditionReader(self.notes, self.vocabulary, self.readings, name, scope)
-        return reader.read(node)
+        return ConditionReader(self.notes, self.registers, name, scope).read(node)
 
     def _exclusion(self, node: Node, rule: str) -> Exclusion:
         fields = EXCLUSION.read(self.notes, node)
@@ -126,7 +121,7 @@ class RuleReader:
         exclusion = Exclusion(
             f"{rule}.{name}",
             fields.text("means"),
-            self._cites(fields),
+            fields.take("cites", self.registers.cites.read, ()),
             fields.take("when", lambda at: self._condition(at, rule), NOTHING),
             fields.place,
         )
@@ -136,11 +131,14 @@ class RuleReader:
         fields = YIELD[kind].read(self.notes, node)
         entry = Yield(
             fields.text(kind.value),
-            self._cites(fields),
-            fields.take("under", lambda at: read_under(self.notes, at, self.readings), ()),
+            fields.take("cites", self.registers.cites.read, ()),
+            fields.take("under", self._under, ()),
             fields.take(kind.value, lambda at: at.place, fields.place),
         )
         return fields.whole(entry)
+
+    def _under(self, node: Node) -> tuple[tuple[str, str], ...]:
+        return read_under(self.notes, node, self.registers.readings)
 
 
 def read_under(

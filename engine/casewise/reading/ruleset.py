@@ -10,6 +10,8 @@ from casewise.model.passages import FILE as PASSAGES
 from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Vocabulary
+from casewise.reading.citations import CitationReader
+from casewise.reading.conditions import Registers
 from casewise.reading.links import Links
 from casewise.reading.registers import Header, read_header, read_readings, read_sources
 from casewise.reading.rules import RuleReader
@@ -71,6 +73,8 @@ class _Assembly:
         self.texts: dict[str, Text] = {}
         self.trees: dict[str, Node] = {}
         self.unread: set[str] = set()
+        self.rules: dict[str, Rule] = {}
+        self.rule_trees: dict[str, Node] = {}
 
     # -- texts ------------------------------------------------------------------------------
 
@@ -121,19 +125,23 @@ class _Assembly:
 
     def ruleset(self) -> Ruleset:
         self._require(HEADER, FACTS, SOURCES)
-        vocabulary, facts_sound = self._register(FACTS, read_vocabulary, Vocabulary(()))
-        readings, readings_sound = self._register(READINGS, read_readings, ())
-        sources, sources_sound = self._register(SOURCES, read_sources, ())
+        sources, sound = self._register(SOURCES, read_sources, ())
+        cites = CitationReader(self.notes, sources if sound else None)
+        vocabulary, facts_sound = self._register(
+            FACTS, lambda notes, node: read_vocabulary(notes, cites, node), Vocabulary(())
+        )
+        readings, readings_sound = self._register(
+            READINGS, lambda notes, node: read_readings(notes, cites, node), ()
+        )
         header, header_sound = self._register(HEADER, read_header, Header("", "", "", "", ()))
         if not (facts_sound and readings_sound):
             self.notes.silent = _OF_FACTS
-        rules = self._rules(RuleReader(self.notes, vocabulary, readings))
-        links = Links(self.notes, self.texts, rules, {_stem(path) for path in self.unread})
+        self._read_rules(RuleReader(self.notes, Registers(vocabulary, readings, cites)))
+        unread = {_stem(path) for path in self.unread}
+        links = Links(self.notes, self.rules, self.rule_trees, unread)
         links.check(readings)
         if header_sound:
             links.check_gaps(header)
-        if sources_sound:
-            links.check_citations(vocabulary, readings, sources)
         self.notes.raise_if_any()
         return Ruleset(
             id=header.id,
@@ -141,7 +149,7 @@ class _Assembly:
             title=header.title,
             disclaimer=header.disclaimer,
             vocabulary=vocabulary,
-            rules=tuple(rules.values()),
+            rules=tuple(self.rules.values()),
             readings=readings,
             sources=sources,
             gap_order=tuple(name for name, _ in header.gaps),
@@ -166,26 +174,24 @@ class _Assembly:
         except Unreadable:
             return stand_in, False
 
-    def _rules(self, reader: RuleReader) -> dict[str, Rule]:
-        rules: dict[str, Rule] = {}
+    def _read_rules(self, reader: RuleReader) -> None:
         for path, tree in self.trees.items():
             if path in REGISTERS:
                 continue
             try:
-                rule = reader.read(tree, _stem(path))
+                self._add_rule(path, reader.read(tree, _stem(path)), tree)
             except Unreadable:
                 self.unread.add(path)
-                continue
-            self._check_folder(path, tree, rule)
-            if rules.setdefault(rule.id, rule) is not rule:
-                self.notes.add(tree, "R108", f"rule `{rule.id}` is declared twice")
-        return rules
 
-    def _check_folder(self, path: str, tree: Node, rule: Rule) -> None:
+    def _add_rule(self, path: str, rule: Rule, tree: Node) -> None:
         folder = path.rpartition("/")[0]
         if folder != FOLDERS[rule.kind]:
             what = f"a rule of kind `{rule.kind.value}` belongs in `{FOLDERS[rule.kind]}/`"
             self.notes.add(tree, "R109", what)
+        if rule.id in self.rules:
+            raise self.notes.fail(tree, "R108", f"rule `{rule.id}` is declared twice")
+        self.rules[rule.id] = rule
+        self.rule_trees[rule.id] = tree
 
 
 def _stem(path: str) -> str:

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.reading.tree import Mapping, Node, Scalar, Sequence, stop_if_many
+from casewise.reading.words import nearest, ticked
 from casewise.reading.words import suggest as suggest
-from casewise.reading.words import ticked
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 T = TypeVar("T")
@@ -200,23 +200,27 @@ class Keys:
             Unreadable: the node is no mapping (R107).
         """
         fields = Fields(notes, notes.mapping(node, self.what))
-        self._check(notes, fields.mapping)
+        meant = self._check(notes, fields.mapping)
         for name in self.required:
-            if name not in fields:
+            if name not in fields and name not in meant:
                 notes.add(node, "R102", f"key `{name}` is missing")
         return fields
 
-    def _check(self, notes: Notes, mapping: Mapping) -> None:
+    def _check(self, notes: Notes, mapping: Mapping) -> set[str]:
+        """Note keys that are wrong; the keys that were probably meant instead."""
         highest = 0
+        meant = set()
         for key, (scalar, _) in mapping.entries.items():
             rank = self._ranks.get(key)
             if rank is None:
                 notes.add(scalar, "R101", f"unknown key {ticked(key)}", suggest(key, self.names))
+                meant.add(nearest(key, self.names))
             elif rank >= highest:
                 highest = rank
             elif self.ordered:
                 what = f"key `{key}` belongs before `{self.names[highest]}`"
                 notes.add(scalar, "R117", what)
+        return meant
 
 
 def declared(

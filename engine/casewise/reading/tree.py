@@ -226,7 +226,9 @@ def _syntax_problem(text: Text, error: yaml.MarkedYAMLError) -> Problem:
     line, column = (mark.line, mark.column) if mark else (0, 0)
     reason = error.problem or error.context
     what = f"this is not YAML: {reason}" if reason else "this is not YAML"
-    return text.problem(line + text.first, column + 1, "Y002", what)
+    tab = line < len(text.lines) and text.lines[line][column : column + 1] == "\t"
+    hint = "indent with spaces, not with tabs" if tab else ""
+    return text.problem(line + text.first, column + 1, "Y002", what, hint)
 
 
 class _Parser:
@@ -246,7 +248,7 @@ class _Parser:
         self._next()  # the stream starts
         start = self._next()
         if type(start) is StreamEndEvent:
-            raise self._stop(start, "Y010", "the text is empty")
+            raise ProblemsFound([Node(self.text, Start()).problem("Y010", "the text is empty")])
         root = self._node(self._next(), 0)
         self._next()  # the document ends
         after = self._next()
@@ -267,9 +269,13 @@ class _Parser:
                 self._refuse_properties(event)
             return Scalar(self.text, event.start_mark, event.value, bool(event.style))
         if kind is AliasEvent:
-            self._refuse(event, "Y003", "aliases (`*name`) are not allowed", "write it out")
-            return Scalar(self.text, event.start_mark, f"*{event.anchor}", False)
+            return self._alias(event)
         return self._collection(event, kind, depth)
+
+    def _alias(self, event: Any) -> Scalar:
+        name = f"*{event.anchor}"
+        self._refuse(event, "Y003", f"aliases ({ticked(name)}) are not allowed", "write it out")
+        return Scalar(self.text, event.start_mark, name, False)
 
     def _collection(self, event: Any, kind: type, depth: int) -> Node:
         if event.anchor or event.tag:
@@ -313,7 +319,8 @@ class _Parser:
         if event.anchor:
             self._refuse(event, "Y003", f"anchors ({ticked('&' + event.anchor)}) are not allowed")
         if event.tag:
-            self._refuse(event, "Y004", f"tags ({ticked(event.tag)}) are not allowed")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._refuse(event, "Y004", f"tags ({ticked(tag)}) are not allowed")
 
     def _refuse_twice(self, key: Scalar, first: Scalar) -> None:
         hint = f"first at {first.line}:{first.column}"

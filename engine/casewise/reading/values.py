@@ -54,7 +54,7 @@ def read_entity(notes: Notes, fact: Fact, node: Node) -> dict[str, Known | None]
 
 
 def read_facts(
-    notes: Notes, facts: Iterable[Fact], node: Mapping, besides: Iterable[str] = ()
+    notes: Notes, facts: tuple[Fact, ...], node: Mapping, besides: Iterable[str] = ()
 ) -> dict[str, Known | None]:
     """What a mapping says of each fact of a scope; unknown keys are problems C201."""
     known_facts = {fact.name: fact for fact in facts}
@@ -63,7 +63,7 @@ def read_facts(
         fact = known_facts.get(name)
         if fact is None:
             if name not in besides:
-                hint = suggest(name, (*known_facts, *besides))
+                hint = _within(name, facts) or suggest(name, (*known_facts, *besides))
                 notes.add(key, "C201", f"there is no fact {ticked(name)}", hint)
             continue
         try:
@@ -71,6 +71,12 @@ def read_facts(
         except Unreadable:
             continue
     return values
+
+
+def _within(name: str, facts: Iterable[Fact]) -> str:
+    lists = (group.name for group in facts for fact in group.facts if fact.name == name)
+    group = next(lists, "")
+    return f"`{name}` is a fact of `{group}`" if group else ""
 
 
 class AnswerReader:
@@ -194,11 +200,20 @@ class AnswerReader:
         if not node.items:
             raise self.notes.fail(node, "C205", f"{what} is empty and says nothing")
         found: set[str] = set()
-        for item, code in self.notes.readable(node.items, lambda at: (at, self._code(at))):
+        for item, code in self.notes.readable(node.items, lambda at: (at, self._member(at))):
             if code in found:
                 self.notes.add(item, "C204", f"`{code}` is named twice")
             found.add(code)
         return frozenset(found)
+
+    def _member(self, node: Node) -> str:
+        value = self._scalar(node)
+        if value not in self.fact.codes:
+            what = f"{ticked(value)} is not an answer to `{self.fact.name}`"
+            whole = value in ("none", "unknown")  # said of the list, not in it
+            hint = self._forms if whole else suggest(value, self.fact.codes) or self._forms
+            raise self.notes.fail(node, "C202", what, hint)
+        return value
 
     def entities(self, node: Node) -> Known:
         """Entities, and no others; or some that are listed while others are possible."""
@@ -210,6 +225,7 @@ class AnswerReader:
 
     def _entities_in_part(self, node: Mapping) -> Known:
         parts = self._parts(node, "listed", "others")
+        parts.whole(None)  # with a key of another kind, this may be one entity without its list
         for key in ("listed", "others"):
             if key not in parts:
                 what = f"`{key}` is missing: a list known in part has both"

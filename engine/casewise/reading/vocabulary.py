@@ -2,7 +2,7 @@
 
 from casewise.facts import FIRST_DAY, LAST_DAY
 from casewise.model.vocabulary import Fact, FactType, Value, Vocabulary
-from casewise.reading.citations import read_citations
+from casewise.reading.citations import CitationReader
 from casewise.reading.names import NOT_FACTS, NOT_VALUES, PLAIN, SNAKE, read_name
 from casewise.reading.shape import Fields, Keys, Notes, declared
 from casewise.reading.tree import Mapping, Node
@@ -29,14 +29,15 @@ KEYS = {
 VALUE = Keys("a value", ("value", "label"))
 
 
-def read_vocabulary(notes: Notes, node: Node) -> Vocabulary:
+def read_vocabulary(notes: Notes, cites: CitationReader, node: Node) -> Vocabulary:
     """The facts of a ruleset; those that cannot be read were noted and are left out."""
-    return Vocabulary(_FactReader(notes).facts(node, tuple(FactType)))
+    return Vocabulary(_FactReader(notes, cites).facts(node, tuple(FactType)))
 
 
 class _FactReader:
-    def __init__(self, notes: Notes) -> None:
+    def __init__(self, notes: Notes, cites: CitationReader) -> None:
         self.notes = notes
+        self.cites = cites
         self.singulars = {"case"}
 
     def facts(self, node: Node, types: tuple[FactType, ...]) -> tuple[Fact, ...]:
@@ -53,7 +54,7 @@ class _FactReader:
             type=kind,
             label=fields.text("label"),
             asks=fields.text("asks"),
-            cites=fields.take("cites", lambda at: read_citations(self.notes, at), ()),
+            cites=fields.take("cites", self.cites.read, ()),
             values=fields.take("values", lambda at: self._values(at, kind), ()),
             low=low,
             high=high,

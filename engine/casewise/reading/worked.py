@@ -5,7 +5,7 @@ from functools import cached_property
 from casewise.model.case import Case, Expectation, WorkedCase
 from casewise.model.names import names_of
 from casewise.model.ruleset import Ruleset
-from casewise.reading.citations import read_citations
+from casewise.reading.citations import CitationReader
 from casewise.reading.records import NO_ANSWERS, WORKED_KEYS, read_answers, read_case_id
 from casewise.reading.rules import read_under
 from casewise.reading.shape import Keys, Notes
@@ -33,6 +33,7 @@ class WorkedCaseReader:
     def __init__(self, notes: Notes, ruleset: Ruleset) -> None:
         self.notes = notes
         self.ruleset = ruleset
+        self.cites = CitationReader(notes, ruleset.sources)
 
     def read(self, node: Node) -> WorkedCase:
         """The worked case of a mapping.
@@ -54,7 +55,7 @@ class WorkedCaseReader:
             expect=fields.take("expect", self._expectation, _NO_EXPECTATION),
             rests_on=fields.each("rests on", self._name),
             basis=fields.one_of("basis", BASES, "a basis", "C211"),
-            cites=fields.take("cites", lambda at: read_citations(notes, at), ()),
+            cites=fields.take("cites", self.cites.read, ()),
             note=fields.text("note"),
         )
         return fields.whole(worked)

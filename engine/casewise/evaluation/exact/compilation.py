@@ -1,0 +1,93 @@
+"""The plan as variables and formulas: the facts of the case first, then the bits of its lists."""
+
+from attrs import frozen
+
+from casewise.evaluation.exact.entities import EntityTests
+from casewise.evaluation.exact.formulas import FALSE, Formulas
+from casewise.evaluation.exact.translation import Translation, asked_tests
+from casewise.evaluation.exact.variables import Scope
+from casewise.evaluation.plan import Plan
+from casewise.model.conditions import Condition, Holds, Some, walk
+from casewise.model.rules import Kind
+from casewise.model.ruleset import Ruleset
+from casewise.model.vocabulary import Fact
+
+
+@frozen
+class ListBits:
+    """Bits among the variables of the case: *some entity* tests of a list that share facts."""
+
+    name: str
+    start: int
+    stop: int
+    entities: EntityTests
+
+    @property
+    def bits(self) -> int:
+        """The variables as a bit mask."""
+        return (1 << self.stop) - (1 << self.start)
+
+
+class Compiled:
+    """The formulas of a plan over the variables of the case."""
+
+    def __init__(self, ruleset: Ruleset, plan: Plan, first_asked: list[str]) -> None:
+        conditions: list[tuple[str, Condition]] = [("", Holds(name)) for name in first_asked]
+        self.scope = Scope(ruleset.vocabulary.facts, asked_tests(plan, conditions, ""))
+        forbidden = _forbidden(ruleset, plan)
+        self.lists: list[ListBits] = []
+        bits: dict[Some, int] = {}
+        start = len(self.scope.sizes)
+        for fact in ruleset.vocabulary.lists():
+            somes = [*forbidden, *_some_tests(plan, fact.name, forbidden)]
+            for group in _linked(plan, fact, somes):
+                tests = [some for some in group if some not in forbidden]
+                barred = [some.condition for some in group if some in forbidden]
+                bits |= {some: start + position for position, some in enumerate(tests)}
+                entities = EntityTests(fact, plan, [some.condition for some in tests], barred)
+                self.lists.append(ListBits(fact.name, start, start + len(tests), entities))
+                start += len(tests)
+        self.formulas = Formulas(self.scope.sizes + [2] * len(bits))
+
+        def formula(some: Some) -> int:
+            return FALSE if some in forbidden else self.formulas.test(bits[some], 0b10)
+
+        self.formula_of = Translation(plan, self.scope, self.formulas, formula).named
+
+
+def _linked(plan: Plan, fact: Fact, somes: list[Some]) -> list[list[Some]]:
+    """The tests of a list in groups that share no fact.
+
+    What one group finds of an entity says nothing of what another finds, so that each can be
+    answered by itself; together they would multiply.
+    """
+    groups: list[tuple[set[str], list[Some]]] = []
+    for some in somes:
+        if some.scope != fact.name:
+            continue
+        facts = set(asked_tests(plan, [(fact.name, some.condition)], fact.name))
+        near = [group for group in groups if group[0] & facts]
+        groups = [group for group in groups if not group[0] & facts]
+        members = [member for _, group in near for member in group]
+        groups.append((facts.union(*(found for found, _ in near)), [*members, some]))
+    return [members for _, members in groups]
+
+
+def _forbidden(ruleset: Ruleset, plan: Plan) -> dict[Some, None]:
+    """What no entity may satisfy: consistency rules that speak of one entity alone."""
+    rules = (plan[rule.id].condition for rule in ruleset.of_kind(Kind.CONSISTENCY))
+    return {condition: None for condition in rules if isinstance(condition, Some)}
+
+
+def _some_tests(plan: Plan, scope: str, forbidden: dict[Some, None]) -> list[Some]:
+    """The different *some entity* tests of a list, in the order of the plan."""
+    found: dict[Some, None] = {}
+    for question in plan.values():
+        for _, condition in walk(question.condition, question.scope):
+            if (
+                isinstance(condition, Some)
+                and condition.scope == scope
+                and condition not in forbidden
+            ):
+                found[condition] = None
+    return list(found)
