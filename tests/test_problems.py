@@ -113,8 +113,7 @@ BUILT = {
     ),
     "Y006": (
         b"#" * (MAX_BYTES + 1),
-        "cases.yaml:1:1: Y006 the text has more than 4,194,304 bytes"
-        " (split it, or use JSON lines)",
+        "cases.yaml:1:1: Y006 the text has more than 4,194,304 bytes (split it, or use JSON lines)",
     ),
     "Y008": (
         b"[" + b"a," * MAX_PARTS + b"]",

@@ -53,3 +53,7 @@ class ProblemsFound(CasewiseError):
 
 class NotLoadable(CasewiseError):
     """An engine cannot run on this machine, as when its compiled part does not load."""
+
+
+class EngineFailure(CasewiseError):
+    """An engine refused a message or stopped; the text holds no fact."""

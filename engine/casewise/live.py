@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from casewise.errors import CasewiseError
-from casewise.evaluation.classification import DURABLE, conclude, engine_named
+from casewise.errors import CasewiseError, EngineFailure
+from casewise.evaluation.classification import DURABLE, REFERENCE, conclude, engine_for
 from casewise.evaluation.engines import durable_engine
 from casewise.facts import Choice, Entities, Known, Members, Span, Values
 from casewise.model.case import Case
@@ -73,7 +73,8 @@ class Live:
     def __init__(self, rules: Ruleset, case: str | None = None, engine: str | None = None) -> None:
         self.rules = rules
         self._case = case
-        self._engine = engine_named(engine)
+        self._named = engine
+        self._engine = engine_for(rules, engine)
         self._session = (
             durable_engine(rules).session() if self._engine.label.startswith(DURABLE) else None
         )
@@ -100,9 +101,7 @@ class Live:
         values = self._told(fact, value)
         correction = not _refines(self._values, values)
         self._values = values
-        if correction and self._session is not None:
-            self._session.close()
-        firings = tuple(self._session.tell(values)) if self._session is not None else ()
+        firings = self._infer(anew=correction)
         self._result = self._conclude()
         return Step(fact, before, self._result, correction, firings)
 
@@ -115,13 +114,29 @@ class Live:
         if self._session is not None:
             self._session.close()
 
+    def _infer(self, *, anew: bool) -> tuple[Firing, ...]:
+        """Tell the engine what is known; where it stops, the reference goes on, unless named."""
+        if self._session is None:
+            return ()
+        if anew:
+            self._session.close()
+        try:
+            return tuple(self._session.tell(self._values))
+        except EngineFailure:
+            if self._named is not None:
+                raise
+            self._session.close()
+            self._session = None
+            self._engine = engine_for(self.rules, REFERENCE)
+            return ()
+
     def _conclude(self) -> Result:
         case = Case(self._case, dict(self._values))
         return conclude(self.rules, case, self._engine.label, self._verdicts())
 
     def _verdicts(self) -> Verdicts:
         if self._session is None:
-            return self._engine.verdicts(self.rules, self._values)
+            return self._engine.verdicts(self._values)
         self._session.tell(self._values)
         return self._session.verdicts()
 

@@ -27,7 +27,8 @@ class Verdicts:
     """Three-valued answers to the questions about a case, as one engine gives them.
 
     `answers` maps rule and exclusion ids, `consistent`, `eligible`, `unless:X`, `claims:X`,
-    `no-category` and `outcome:O` to yes, no or open. `firings` are the steps in their order, where
+    `before:X`, `no-category` and `outcome:O` (see `evaluation.plan`) to yes, no or open.
+    `firings` are the steps in their order, where
     the engine infers.
     """
 

@@ -17,7 +17,7 @@ from casewise.cli.options import (
     rules_under,
     ruleset_option,
 )
-from casewise.evaluation.classification import classify, engine_named
+from casewise.evaluation.classification import classify, engine_for
 from casewise.result import UNDECIDED, Result
 
 FORMATS = ("text", "json", "jsonl", "csv", "markdown")
@@ -59,7 +59,7 @@ def command(
       casewise classify cases.jsonl --reading contact=not-required --format jsonl
     """
     rules = rules_under(ruleset, readings)
-    note_missing_engine(engine_named(engine).label, engine)
+    note_missing_engine(engine_for(rules, engine).label, engine)
     seen = _Seen(fail_on)
     results = (classify(rules, case, engine) for case in records(files, rules))
     for text in WRITERS[form](seen.watch(results)):

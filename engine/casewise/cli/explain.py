@@ -11,7 +11,7 @@ from casewise.cli.options import (
     rules_under,
     ruleset_option,
 )
-from casewise.evaluation.classification import classify, engine_named
+from casewise.evaluation.classification import classify, engine_for
 from casewise.explanation.explaining import explain
 from casewise.explanation.rendering import FORMS, render
 from casewise.model.case import Case
@@ -45,7 +45,7 @@ def command(
       casewise explain cases.yaml::undercover-only --format outline
     """
     rules = rules_under(ruleset, readings)
-    note_missing_engine(engine_named(engine).label, engine)
+    note_missing_engine(engine_for(rules, engine).label, engine)
     files, ids = _parted(files, wanted)
     found = [case for case in records(files, rules) if not ids or case.id in ids]
     _check_found(found, ids)

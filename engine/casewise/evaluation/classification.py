@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import frozen
 
-from casewise.errors import CasewiseError, NotLoadable
+from casewise.errors import CasewiseError, EngineFailure, NotLoadable
 from casewise.evaluation.engines import durable_engine, exact_engine, reference_engine
 from casewise.evaluation.placement import place
 from casewise.facts import Values
@@ -27,28 +27,28 @@ class Engine:
     """The name that results give, and how the engine answers."""
 
     label: str
-    verdicts: Callable[[Ruleset, Values], Verdicts]
+    verdicts: Callable[[Values], Verdicts]
 
 
-def engine_named(name: str | None) -> Engine:
-    """The engine of that name; without a name durable-rules, or the reference where it cannot load.
+def engine_for(ruleset: Ruleset, name: str | None) -> Engine:
+    """The engine of that name; without a name durable-rules, or the reference where that fails.
 
     Raises:
         UnknownEngine: there is no such engine.
-        NotLoadable: durable-rules was asked for by name and cannot be loaded here.
+        NotLoadable: durable-rules was asked for by name and cannot be loaded here, or cannot
+            hold the ruleset.
     """
     if name == REFERENCE:
-        return Engine(REFERENCE, lambda rules, values: reference_engine(rules).verdicts(values))
+        return Engine(REFERENCE, reference_engine(ruleset).verdicts)
     if name not in (None, DURABLE):
         known = " or ".join(f"`{engine}`" for engine in ENGINES)
         raise UnknownEngine(f"there is no engine `{name}` (choose {known})")
     try:
-        label = durable_label()
+        return Engine(durable_label(), durable_engine(ruleset).verdicts)
     except NotLoadable:
         if name is None:
-            return engine_named(REFERENCE)
+            return engine_for(ruleset, REFERENCE)
         raise
-    return Engine(label, lambda rules, values: durable_engine(rules).verdicts(values))
 
 
 def durable_label() -> str:
@@ -63,7 +63,7 @@ def durable_label() -> str:
 
 
 def classify(ruleset: Ruleset, case: Case, engine: str | None = None) -> Result:
-    """Classify a case; the meaning is contract.md section 4, whichever engine infers.
+    """Classify a case; the meaning is docs/semantics.md, whichever engine infers.
 
     Args:
         ruleset: the rules, under the readings they are to be run with.
@@ -73,9 +73,17 @@ def classify(ruleset: Ruleset, case: Case, engine: str | None = None) -> Result:
     Raises:
         UnknownEngine: there is no such engine.
         NotLoadable: durable-rules was asked for by name and cannot be loaded here.
+        EngineFailure: durable-rules was asked for by name and stopped.
     """
-    chosen = engine_named(engine)
-    return conclude(ruleset, case, chosen.label, chosen.verdicts(ruleset, case.values))
+    chosen = engine_for(ruleset, engine)
+    try:
+        verdicts = chosen.verdicts(case.values)
+    except EngineFailure:
+        if engine is not None:
+            raise
+        chosen = engine_for(ruleset, REFERENCE)
+        verdicts = chosen.verdicts(case.values)
+    return conclude(ruleset, case, chosen.label, verdicts)
 
 
 def conclude(ruleset: Ruleset, case: Case, engine: str, verdicts: Verdicts) -> Result:

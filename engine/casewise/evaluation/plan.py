@@ -5,8 +5,8 @@ so that comparing them checks the plan as well. Readings are resolved here: `TRU
 stand where a condition asked for one.
 
 Names: a rule or exclusion by its id; `consistent`; `eligible`; `unless:X` (an exclusion or a
-precedence takes X away); `claims:X` (X holds and nothing takes it away); `no-category`;
-`outcome:O` (the final outcome is O).
+precedence takes X away); `claims:X` (X holds and nothing takes it away); `before:X` (one that is
+considered before X has the case); `no-category`; `outcome:O` (the final outcome is O).
 """
 
 from collections.abc import Iterator
@@ -92,28 +92,34 @@ def _claims(ruleset: Ruleset, family: tuple[Rule, ...]) -> Iterator[tuple[str, s
 def _category_outcomes(
     ruleset: Ruleset, categories: tuple[Rule, ...]
 ) -> Iterator[tuple[str, str, Condition]]:
-    for position, category in enumerate(categories):
-        taken = AllOf(
-            (
-                Holds("eligible"),
-                Holds(f"claims:{category.id}"),
-                NoneOf(_claimed(categories[:position])),
-            )
-        )
-        yield f"outcome:{category.id}", "", taken
-        subtypes = ruleset.subtypes.get(category.id, ())
-        for place, subtype in enumerate(subtypes):
-            first = NoneOf(_claimed(subtypes[:place]))
-            parts = (Holds(f"outcome:{category.id}"), Holds(f"claims:{subtype.id}"), first)
-            yield f"outcome:{subtype.id}", "", AllOf(parts)
+    yield from _family_outcomes(categories, "eligible")
+    for parent, subtypes in ruleset.subtypes.items():
+        yield from _family_outcomes(subtypes, f"outcome:{parent}")
+
+
+def _family_outcomes(family: tuple[Rule, ...], whole: str) -> Iterator[tuple[str, str, Condition]]:
+    """The first of a family that claims the case takes it, if the whole holds."""
+    yield from _before(family, "claims:")
+    for rule in family:
+        first = NoneOf((Holds(f"before:{rule.id}"),))
+        yield f"outcome:{rule.id}", "", AllOf((Holds(whole), Holds(f"claims:{rule.id}"), first))
 
 
 def _gap_outcomes(gaps: tuple[Rule, ...]) -> Iterator[tuple[str, str, Condition]]:
-    for position, gap in enumerate(gaps):
+    yield from _before(gaps, "")
+    for gap in gaps:
         if gap.when is None:
             yield gap.id, "", TRUE
-        earlier = NoneOf(_ids(gaps[:position]))
-        yield f"outcome:{gap.id}", "", AllOf((Holds("no-category"), Holds(gap.id), earlier))
+        first = NoneOf((Holds(f"before:{gap.id}"),))
+        yield f"outcome:{gap.id}", "", AllOf((Holds("no-category"), Holds(gap.id), first))
+
+
+def _before(family: tuple[Rule, ...], claim: str) -> Iterator[tuple[str, str, Condition]]:
+    """Whether one considered before a rule has the case, concluded from one to the next."""
+    earlier: tuple[Condition, ...] = ()
+    for rule in family:
+        yield f"before:{rule.id}", "", AnyOf(earlier)
+        earlier = (Holds(f"before:{rule.id}"), Holds(f"{claim}{rule.id}"))
 
 
 def simplify(condition: Condition, ruleset: Ruleset) -> Condition:

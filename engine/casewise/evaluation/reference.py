@@ -204,6 +204,7 @@ class Record:
         earlier: Truth = False
         for gap in self.ruleset.of_kind(Kind.GAP):  # stage 5: the first that holds
             here = self.rule(gap.id)
+            self.answers[f"before:{gap.id}"] = earlier
             self.answers[f"outcome:{gap.id}"] = all_hold((left, here, negate(earlier)))
             earlier = any_holds((earlier, here))
 
@@ -213,6 +214,7 @@ class Record:
         for rule in family:
             claims = self.claims(rule)
             self.unless(rule)
+            self.answers[f"before:{rule.id}"] = earlier
             parts = (self.answers[whole], claims, negate(earlier))
             self.answers[f"outcome:{rule.id}"] = all_hold(parts)
             earlier = any_holds((earlier, claims))

@@ -10,6 +10,8 @@ from casewise.reading.words import ticked
 KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 DOTTED = re.compile(rf"{KEBAB.pattern}(?:\.{KEBAB.pattern})*")
 SNAKE = re.compile(r"[a-z][a-z0-9_]{0,63}")
+NOT_GAP = re.compile(rf"(?!gap\.){DOTTED.pattern}")
+GAP = re.compile(rf"gap\.{KEBAB.pattern}")
 PLAIN = re.compile(r"[a-z][a-z0-9]*(?: [a-z0-9]+)*")
 _ADVICE = {
     KEBAB: "use kebab-case",

@@ -29,7 +29,7 @@ _OPTIONAL: dict[Kind, tuple[str, ...]] = {
     Kind.SUBTYPE: ("fails", "excluded by", "yields to"),
     Kind.GAP: ("fails",),
 }
-_NOT_RULES = NOT_VALUES | {"conflict", "undecided", "not-eligible"}
+NOT_RULES = NOT_VALUES | {"conflict", "undecided", "not-eligible"}
 
 
 def _keys(kind: Kind) -> Keys:
@@ -89,7 +89,7 @@ class RuleReader:
         return Kind(self.notes.one_of(node, Kind, "a kind of rule", "R116"))
 
     def _id(self, node: Node, kind: Kind, stem: str) -> str:
-        name = read_name(self.notes, node, "a rule", DOTTED, _NOT_RULES)
+        name = read_name(self.notes, node, "a rule", DOTTED, NOT_RULES)
         if name != stem:
             what = f"rule {ticked(name)} stands in a file named {ticked(stem)}"
             self.notes.add(node, "R109", what)

@@ -3,12 +3,12 @@
 For each question there are rules that conclude *yes* and rules that conclude *no*. A rule is a
 join of at most `MAX_JOIN` messages. Two kinds of messages are matched:
 
-- a fact: `{k0: its key, e: the entity, t0: y|n, …}`, one truth for each test that some rule puts
+- a fact: `{g: group, k: its key, e: the entity, t0: y|n, …}`, one truth for each test that some rule puts
   to it. Only texts are compared, so that no type of value is ever confused with another;
-- a conclusion: `{k0: its key, e: the entity, next: e + 1, a: y|n}`.
+- a conclusion: `{g: group, k: its key, e: the entity, next: e + 1, a: y|n}`.
 
-Keys are short texts, spread over several properties (`k0`, `k1`, …), because durable-rules never
-returns from registering 512 or more different values of one property.
+Keys are short texts in groups (`g`), because durable-rules never returns from registering 512 or
+more different values at one level: a pattern asks for the group first, then for the key.
 """
 
 import json
@@ -89,11 +89,11 @@ class Compilation:
         return json.dumps(self.rules)
 
     def key(self, name: str) -> tuple[str, str]:
-        """The property and the short key that stand for a name in messages."""
+        """The group and the short key that stand for a name in messages."""
         found = self._keys.get(name)
         if found is None:
             short = f"q{len(self._keys)}"
-            found = self._keys[name] = (f"k{len(self._keys) // GROUP}", short)
+            found = self._keys[name] = (f"g{len(self._keys) // GROUP}", short)
             self.names[short] = name
         return found
 
@@ -229,7 +229,8 @@ class Compilation:
         self._add([{"m0": {"upto": key}}, whole], Conclusion("", False, "", of="m0"))
 
     def _key(self, key: str) -> list[dict[str, object]]:
-        return [dict([self.key(key)])]
+        group, short = self.key(key)
+        return [{"g": group}, {"k": short}]
 
     # -- constants --------------------------------------------------------------------------
 

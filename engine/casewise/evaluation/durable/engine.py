@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 from weakref import finalize
 
-from casewise.errors import CasewiseError, NotLoadable
+from casewise.errors import EngineFailure, NotLoadable
 from casewise.evaluation.durable.compilation import (
     MAX_TESTS,
     NO,
@@ -39,10 +39,6 @@ _ACCEPTED, _READ_BY_NOBODY = (0, 3), 1
 _SALTS = 8
 
 _entered = RLock()
-
-
-class EngineFailure(CasewiseError):
-    """durable-rules refused a message or stopped; the text holds no fact."""
 
 
 @cache
@@ -70,14 +66,18 @@ class Durable:
     """The inference engine of one ruleset under its chosen readings; safe to share by threads.
 
     Raises:
-        NotLoadable: durable-rules' compiled part cannot be imported here.
+        NotLoadable: durable-rules' compiled part cannot be imported here, or the ruleset is
+            larger than it can hold.
     """
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.compilation = Compilation(unfold(ruleset))
         native = _native()
-        with _entered:
-            self.handle = native.create_ruleset("casewise", self.compilation.definition())
+        try:
+            with _entered:
+                self.handle = native.create_ruleset("casewise", self.compilation.definition())
+        except native.error as error:
+            raise NotLoadable(f"durable-rules cannot hold this ruleset ({error})") from None
         finalize(self, native.delete_ruleset, self.handle)
         questions = self.compilation.plan.values()
         self.case_questions = [q.name for q in questions if not q.scope]
@@ -142,7 +142,7 @@ class Durable:
 
     def _head(self, name: str) -> str:
         group, key = self.compilation.key(name)
-        return f'{{"{group}":"{key}"'
+        return f'{{"g":"{group}","k":"{key}"'
 
     def scope_of(self, name: str) -> str:
         """The list whose entities a question is put to."""
@@ -214,8 +214,11 @@ class Session:
             if begin:
                 self._begin()
             self._engine.open.move_to_end(self._id)
-            for message in self._engine.messages(values):
-                self._assert(message)
+            try:
+                for message in self._engine.messages(values):
+                    self._assert(message)
+            except _native().error as error:
+                raise EngineFailure(f"durable-rules stopped ({error})") from None
             return begin
 
     def verdicts(self) -> Verdicts:
@@ -324,7 +327,7 @@ class Session:
         if "upto" in message:
             group = names[message["upto"]].removeprefix("list:")
             return f"{names[message['some']]}-up-to@{group}.{entity}"
-        name = names[next(value for key, value in message.items() if key[0] == "k")]
+        name = names[message["k"]]
         if name.startswith("list:"):
             return name.removeprefix("list:")
         if name.startswith("fact:"):

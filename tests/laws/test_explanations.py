@@ -1,0 +1,240 @@
+"""What an explanation says is so, by the oracle: because, what is open, and the readings."""
+
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import casewise
+import pytest
+import yaml
+from casewise.corpus import shipped
+from casewise.explanation.values import Explanation, OpenFact
+from casewise.model.ruleset import Ruleset
+from hypothesis import given, settings
+from laws.records import (
+    Facts,
+    case_of,
+    few_readings,
+    known_at,
+    listed_in,
+    only,
+    paths_of,
+    times,
+    try_deeply,
+    with_known,
+)
+
+from oracle.bulletin import answer
+from oracle.completions import unknown
+from oracle.definitions import READINGS
+from oracle.strategies import YES_NO, drawn, random_facts
+
+Readings = dict[str, str]
+
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+def explained(rules: Ruleset, facts: Facts, readings: Readings) -> Explanation:
+    return casewise.explain(casewise.classify(rules.under(readings), case_of(rules, facts)))
+
+
+# -- because --------------------------------------------------------------------------------------
+
+
+def because_is_enough_and_no_more(rules: Ruleset, facts: Facts, readings: Readings) -> None:
+    found = explained(rules, facts, readings)
+    paths = list(dict.fromkeys(path for reason in found.because for path in reason.facts))
+    placement = found.result.placement
+    assert answer(only(facts, paths), readings).placement == placement
+    for path in paths:
+        rest = [other for other in paths if other != path]
+        assert answer(only(facts, rest), readings).placement != placement, path
+
+
+@given(rng=drawn())
+@settings(max_examples=times(1))
+def test_because_alone_gives_the_placement_and_none_of_it_can_be_dropped(
+    rules: Ruleset, rng: random.Random
+) -> None:
+    because_is_enough_and_no_more(rules, random_facts(rng), few_readings(rng))
+
+
+def shipped_records() -> Iterator[tuple[str, Facts, Readings]]:
+    """The worked cases as plain facts, with the readings they are told under."""
+    for file in sorted((shipped("cases") / "njov-1").rglob("*.cases.yaml")):
+        # Makes nothing but texts, lists and mappings, so that `no` stays `no`.
+        for entry in yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader):  # noqa: S506
+            yield entry["case"], entry["facts"], entry.get("under", {})
+
+
+def test_because_of_every_worked_case_is_enough_and_no_more(rules: Ruleset) -> None:
+    for name, facts, readings in shipped_records():
+        try:
+            because_is_enough_and_no_more(rules, facts, readings)
+        except AssertionError as error:
+            error.add_note(f"case: {name}")
+            raise
+
+
+# -- what is open ---------------------------------------------------------------------------------
+
+
+def told(facts: Facts, path: str, words: str) -> dict[str, Any]:
+    """The record once an open fact is answered in these words."""
+    known = known_at(facts, path)
+    if path in ("victims", "undercover_roles"):
+        assert words == ("no others" if listed_in(known) else "none")
+        return {**facts, path: listed_in(known) or "none"}
+    return with_known(facts, path, value_of(words, known))
+
+
+def value_of(words: str, known: Any) -> Any:
+    """What an answer in words says, as a case file would; a set keeps what is known of it."""
+    part = known if isinstance(known, dict) else {}
+    if words == "no others":
+        return part["includes"]
+    if words.startswith("includes "):
+        included = [*part.get("includes", ()), words.removeprefix("includes ")]
+        excluded = {"excludes": part["excludes"]} if "excludes" in part else {}
+        return {"includes": included, **excluded}
+    return span_of(words)
+
+
+def span_of(words: str) -> Any:
+    """A number or a date, exact or between bounds; any other word is an answer as it stands."""
+    forms = (
+        (rf"until ({DAY})", ("to",)),
+        (rf"from ({DAY})", ("from",)),
+        (rf"({DAY}) to ({DAY})", ("from", "to")),
+        (r"at most ([0-9]+)", ("at most",)),
+        (r"at least ([0-9]+)", ("at least",)),
+        (r"([0-9]+) to ([0-9]+)", ("at least", "at most")),
+    )
+    for form, names in forms:
+        match = re.fullmatch(form, words)
+        if match:
+            return dict(zip(names, match.groups(), strict=True))
+    return words
+
+
+def open_answers_leave_what_they_say(rules: Ruleset, rng: random.Random) -> None:
+    facts, readings = random_facts(rng), few_readings(rng)
+    for fact in explained(rules, facts, readings).open:
+        for each in fact.answers:
+            expected = answer(told(facts, fact.path, each.words), readings)
+            assert set(each.possible) == expected.possible
+            assert each.placement == expected.placement
+
+
+@given(rng=drawn())
+@settings(max_examples=times(0.6))
+def test_an_open_answer_leaves_what_it_says(rules: Ruleset, rng: random.Random) -> None:
+    open_answers_leave_what_they_say(rules, rng)
+
+
+def open_answers_leave_nothing_out(rules: Ruleset, rng: random.Random) -> None:
+    """The answers to a fact (of a list only one is given) leave together what was possible."""
+    found = explained(rules, random_facts(rng), few_readings(rng))
+    for fact in found.open:
+        together = {outcome for each in fact.answers for outcome in each.possible}
+        assert together <= found.result.possible
+        assert fact.path in ("victims", "undercover_roles") or together == found.result.possible
+        assert any(set(each.possible) != found.result.possible for each in fact.answers)
+
+
+@given(rng=drawn())
+@settings(max_examples=times(0.4))
+def test_the_answers_to_an_open_fact_leave_nothing_out(rules: Ruleset, rng: random.Random) -> None:
+    open_answers_leave_nothing_out(rules, rng)
+
+
+def what_is_not_open_changes_nothing(rules: Ruleset, rng: random.Random) -> None:
+    facts, readings = random_facts(rng), few_readings(rng)
+    found = explained(rules, facts, readings)
+    listed: dict[str, OpenFact] = {fact.path: fact for fact in found.open}
+    for path, kind in paths_of(facts):
+        codes = ("yes", "no") if kind == YES_NO else kind
+        if path in listed or not isinstance(codes, tuple) or not unknown(known_at(facts, path)):
+            continue
+        for code in codes:
+            possible = answer(with_known(facts, path, code), readings).possible
+            assert possible in ({"conflict"}, found.result.possible), path
+
+
+@given(rng=drawn())
+@settings(max_examples=times(0.4))
+def test_no_answer_to_a_fact_that_is_not_open_changes_what_is_possible(
+    rules: Ruleset, rng: random.Random
+) -> None:
+    what_is_not_open_changes_nothing(rules, rng)
+
+
+# -- readings -------------------------------------------------------------------------------------
+
+
+def readings_are_those_that_matter(rules: Ruleset, rng: random.Random) -> None:
+    facts, readings = random_facts(rng), few_readings(rng)
+    found = explained(rules, facts, readings)
+    own = answer(facts, readings)
+    expected = {}
+    for name, values in READINGS.items():
+        chosen = readings.get(name, values[0])
+        others = {code: answer(facts, {**readings, name: code}) for code in values}
+        moved = {
+            code: (other.placement, tuple(sorted(other.possible)))
+            for code, other in others.items()
+            if (other.placement, other.possible) != (own.placement, own.possible)
+        }
+        if moved:
+            expected[name] = (chosen, moved)
+    assert expected == {
+        each.reading: (each.chosen, {o.value: (o.placement, o.possible) for o in each.others})
+        for each in found.readings
+    }
+
+
+@given(rng=drawn())
+@settings(max_examples=times(0.6))
+def test_the_readings_given_are_those_whose_change_changes_the_result(
+    rules: Ruleset, rng: random.Random
+) -> None:
+    readings_are_those_that_matter(rules, rng)
+
+
+# -- all of it ------------------------------------------------------------------------------------
+
+
+@given(rng=drawn())
+@settings(max_examples=times(0.4))
+def test_an_explanation_does_not_depend_on_the_engine(rules: Ruleset, rng: random.Random) -> None:
+    case, chosen = case_of(rules, random_facts(rng)), rules.under(few_readings(rng))
+    one, other = (
+        casewise.explain(casewise.classify(chosen, case, engine)).json()
+        for engine in ("durable-rules", "reference")
+    )
+    assert one == {**other, "engine": one["engine"]}
+
+
+@pytest.mark.deep
+def test_because_deeply(rules: Ruleset) -> None:
+    def law(rules: Ruleset, rng: random.Random) -> None:
+        because_is_enough_and_no_more(rules, random_facts(rng), few_readings(rng))
+
+    try_deeply(law, rules, 5_000, "random records whose `because` is enough and minimal")
+
+
+@pytest.mark.deep
+def test_open_facts_deeply(rules: Ruleset) -> None:
+    def law(rules: Ruleset, rng: random.Random) -> None:
+        open_answers_leave_what_they_say(rules, rng)
+        open_answers_leave_nothing_out(rules, rng)
+        what_is_not_open_changes_nothing(rules, rng)
+
+    try_deeply(law, rules, 2_000, "random records whose open facts are as the oracle says")
+
+
+@pytest.mark.deep
+def test_readings_deeply(rules: Ruleset) -> None:
+    what = "random records whose readings that matter are as the oracle says"
+    try_deeply(readings_are_those_that_matter, rules, 5_000, what)
