@@ -3,8 +3,8 @@
 For each question there are rules that conclude *yes* and rules that conclude *no*. A rule is a
 join of at most `MAX_JOIN` messages. Two kinds of messages are matched:
 
-- a fact: `{g: group, k: its key, e: the entity, t0: y|n, …}`, one truth for each test that some rule puts
-  to it. Only texts are compared, so that no type of value is ever confused with another;
+- a fact: `{g: group, k: its key, e: the entity, t0: y|n, …}`, one truth for each test that some
+  rule puts to it. Only texts are compared, so that no type of value is ever confused with another;
 - a conclusion: `{g: group, k: its key, e: the entity, next: e + 1, a: y|n}`.
 
 Keys are short texts in groups (`g`), because durable-rules never returns from registering 512 or

@@ -38,8 +38,6 @@ class Diagram:
         """The variable each node asks for, or `END` for a terminal."""
         self.terminal: list[Terminal] = []
         """What each terminal says; `None` for other nodes."""
-        self.support: list[int] = []
-        """All variables that the outcome of each node still depends on, as a bit mask."""
         self.root = self._node(roots)
 
     def __len__(self) -> int:
@@ -49,10 +47,17 @@ class Diagram:
         """The node reached when the variable of `node` is of class `chosen`."""
         found = self._children[node][chosen]
         if found < 0:
-            fix, variable = self._formulas.fix, self.variable[node]
-            state = tuple(fix(part, variable, chosen) for part in self._states[node])
-            found = self._children[node][chosen] = self._node(state)
+            fix, first, variable = self._formulas.fix, self._formulas.first, self.variable[node]
+            state = [
+                part if first[part] != variable else fix(part, variable, chosen)
+                for part in self._states[node]
+            ]
+            found = self._children[node][chosen] = self._node(tuple(state))
         return found
+
+    def support(self, node: int) -> int:
+        """All variables that the outcome of a node still depends on, as a bit mask."""
+        return reduce(or_, map(self._formulas.support.__getitem__, self._states[node]), 0)
 
     def exits(self, starts: Iterable[int], classes: list[tuple[int, ...]], stop: int) -> set[int]:
         """The nodes reached from `starts` that ask for variable `stop` or a later one.
@@ -89,15 +94,13 @@ class Diagram:
 
     def _append(self, reduced: State | Terminal) -> None:
         if isinstance(reduced, tuple):
-            variable = min(self._formulas.first[part] for part in reduced)
+            variable = min(map(self._formulas.first.__getitem__, reduced))
             self._states.append(reduced)
             self.variable.append(variable)
             self.terminal.append(None)
-            self.support.append(reduce(or_, (self._formulas.support[part] for part in reduced)))
             self._children.append([-1] * self._formulas.sizes[variable])
         else:
             self._states.append(())
             self.variable.append(END)
             self.terminal.append(reduced)
-            self.support.append(0)
             self._children.append([])

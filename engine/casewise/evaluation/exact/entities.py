@@ -18,6 +18,9 @@ from casewise.facts import Entities, Values
 from casewise.model.conditions import Condition
 from casewise.model.vocabulary import Fact
 
+MAX_UNIONS = 4_000
+"""Up to so many unions are kept and cut down to the tests at hand."""
+
 IMPOSSIBLE = -1
 """The terminal of an entity that no consistent case can have."""
 
@@ -39,7 +42,8 @@ class EntityTests:
         barred = formulas.disjunction(map(translate, forbidden))
         roots = (barred, *map(translate, tests))
         self._diagram = Diagram(formulas, roots, _profile)
-        self._every: frozenset[int] | None = None
+        self._profiles: frozenset[int] | None = None
+        self._unions: frozenset[int] = frozenset()
         self._anything: dict[int, frozenset[int]] = {}
         self.size = len(tests)
 
@@ -64,10 +68,17 @@ class EntityTests:
         """What any number of arbitrary entities can have of the tests in `mask`."""
         found = self._anything.get(mask)
         if found is None:
-            if self._every is None:
-                self._every = self.profiles({})
-            found = self._anything[mask] = _closure({profile & mask for profile in self._every})
+            found = self._anything[mask] = self._anything_within(mask)
         return found
+
+    def _anything_within(self, mask: int) -> frozenset[int]:
+        """From the unions of all tests where these are not too many, else from the profiles."""
+        if self._profiles is None:
+            self._profiles = self.profiles({})
+            self._unions = _closure(self._profiles, MAX_UNIONS)
+        if self._unions:
+            return frozenset([union & mask for union in self._unions])
+        return _closure({profile & mask for profile in self._profiles})
 
 
 @frozen
@@ -90,8 +101,12 @@ def _pairwise(first: frozenset[int], second: Iterable[int]) -> frozenset[int]:
     return frozenset([one | other for one in first for other in second])
 
 
-def _closure(profiles: Iterable[int]) -> frozenset[int]:
+def _closure(profiles: Iterable[int], limit: int | None = None) -> frozenset[int]:
+    """All unions of profiles, the empty one included; nothing if they are more than `limit`."""
     found = {0}
     for profile in profiles:
-        found |= {union | profile for union in found}
+        if profile not in found:
+            found |= {union | profile for union in found}
+            if limit is not None and len(found) > limit:
+                return frozenset()
     return frozenset(found)

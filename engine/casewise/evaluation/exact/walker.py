@@ -66,7 +66,7 @@ class Walker:
         return exits
 
     def _exits_of(self, tests: ListBits, node: int, union: int) -> frozenset[int]:
-        mask = (self.diagram.support[node] & tests.bits) >> tests.start
+        mask = (self.diagram.support(node) & tests.bits) >> tests.start
         unions = {union & mask | more for more in tests.entities.anything(mask)}
         exits = frozenset(self._descend(tests, node, unions))
         return self._same.setdefault(exits, exits)
