@@ -95,7 +95,10 @@ def test_a_conflict_names_the_rule_and_the_clashing_facts() -> None:
 def test_a_joint_conflict_that_no_rule_shows_alone_still_names_its_facts() -> None:
     """Each listed role needs an identified minor; the only victim can be no such one."""
     explanation = explained(
-        undercover_roles={"listed": [{"role": "identity_of_identified_victim"}], "others": "possible"},
+        undercover_roles={
+            "listed": [{"role": "identity_of_identified_victim"}],
+            "others": "possible",
+        },
         victims=[{"age_at_offense": {"at least": 18}}],
     )
     assert explanation.result.placement == "conflict"

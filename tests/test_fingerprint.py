@@ -52,13 +52,20 @@ def test_words_and_form_do_not_matter(folder: Path, name: str, old: str, new: st
         ("eligibility/in-the-study-year.yaml", "2001-06-30", "2001-06-29"),
         ("terms/minor-persona.yaml", "[fictional_minor, identity", "[trader, identity"),
         ("eligibility/minor-involved.yaml", "any of:", "all of:"),
-        (RULE, "yields to:\n  - category: identified-victim\n", "yields to:\n  - category: possession-or-distribution\n"),
+        (
+            RULE,
+            "yields to:\n  - category: identified-victim\n",
+            "yields to:\n  - category: possession-or-distribution\n",
+        ),
         ("readings.yaml", "default: required", "default: not-required"),
         ("facts.yaml", "at most: 120", "at most: 119"),
-        ("ruleset.yaml", "  - gap.identified-not-contacted\n  - gap.produced-without-identified-victim\n",
-         "  - gap.produced-without-identified-victim\n  - gap.identified-not-contacted\n"),
+        (
+            "ruleset.yaml",
+            "  - gap.identified-not-contacted\n  - gap.produced-without-identified-victim\n",
+            "  - gap.produced-without-identified-victim\n  - gap.identified-not-contacted\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_every_change_of_meaning_does(folder: Path, name: str, old: str, new: str) -> None:
     if name == RULE:  # the other way round there would be a cycle, which is refused
         other = folder / "categories/possession-or-distribution.yaml"

@@ -10,7 +10,7 @@ from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
 from casewise.reading.plain_values import read_plain
 from casewise.result import Result
-from hypothesis import settings
+from hypothesis import currently_in_test_context, note, settings
 
 from oracle.bulletin import Answer
 from oracle.definitions import READINGS
@@ -43,7 +43,7 @@ def times(hundreds: float) -> int:
     return int(hundreds * settings().max_examples)
 
 
-def try_deeply(law: Law, rules: Ruleset, count: int, what: str) -> None:
+def try_seeds(law: Law, rules: Ruleset, count: int, what: str) -> None:
     """Try a law with so many seeds, and say so."""
     for seed in range(count):
         try:
@@ -59,6 +59,8 @@ def try_deeply(law: Law, rules: Ruleset, count: int, what: str) -> None:
 
 def values_of(rules: Ruleset, facts: Facts) -> dict[str, Known | None]:
     """What plain facts say, as knowledge."""
+    if currently_in_test_context():
+        note(f"{facts!r} under {dict(rules.chosen)!r}")  # shown where a law fails
     found = {}
     for name, value in facts.items():
         fact = rules.vocabulary.find("", name)

@@ -7,7 +7,7 @@ import pytest
 from casewise.model.ruleset import Ruleset
 from casewise.result import Result
 from hypothesis import given, settings
-from laws.records import ENGINES, few_readings, result_of, times, try_deeply
+from laws.records import ENGINES, few_readings, result_of, times, try_seeds
 
 from oracle.strategies import drawn, less_known, random_facts
 
@@ -83,4 +83,4 @@ def test_learning_deeply(rules: Ruleset) -> None:
         for check in (only_shrinks, settled_stays, conflict_stays, eligibility_stays, answers_stay):
             learned(rules, rng, check)
 
-    try_deeply(law, rules, 20_000, "random records, each of five laws of learning more")
+    try_seeds(law, rules, 20_000, "random records, each of five laws of learning more")

@@ -17,7 +17,7 @@ from laws.records import (
     listed_in,
     result_of,
     times,
-    try_deeply,
+    try_seeds,
 )
 from rulesets.generator import (
     random_choice,
@@ -126,10 +126,10 @@ def test_the_order_within_records_deeply(rules: Ruleset) -> None:
         order_of_lists(rules, rng)
         order_of_facts(rules, rng)
 
-    try_deeply(law, rules, 10_000, "random records in another order of entities and of facts")
+    try_seeds(law, rules, 10_000, "random records in another order of entities and of facts")
 
 
 @pytest.mark.deep
 def test_the_order_within_rulesets_deeply(rules: Ruleset) -> None:
     what = "random rulesets in another order of rules, parts and facts"
-    try_deeply(order_in_random_rulesets, rules, 1_000, what)
+    try_seeds(order_in_random_rulesets, rules, 1_000, what)

@@ -13,6 +13,7 @@ profiles; as every further entity only adds to the union, lists of any length ar
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import product
+from math import prod
 
 from attrs import field, frozen
 from casewise.facts import (
@@ -185,6 +186,7 @@ class Stages:
                 yield f"unless:{rule.id}", self.unless(rule)
                 yield f"claims:{rule.id}", self.claims(rule)
         yield from self._outcomes()
+        yield from self._before()
         yield "no-category", self._eligible and not any(map(self.claims, of_kind(Kind.CATEGORY)))
 
     @property
@@ -206,6 +208,14 @@ class Stages:
         gap = next(filter(self.holds, gaps)) if left else None
         for rule in gaps:
             yield f"outcome:{rule.id}", rule is gap
+
+    def _before(self) -> Iterator[tuple[str, bool]]:
+        """Whether one considered before a rule of a family already has the case."""
+        families = [self.ruleset.of_kind(Kind.CATEGORY), *self.ruleset.subtypes.values()]
+        claims = [(family, self.claims) for family in families]
+        for family, has in [*claims, (self.ruleset.of_kind(Kind.GAP), self.holds)]:
+            for position, rule in enumerate(family):
+                yield f"before:{rule.id}", any(map(has, family[:position]))
 
     def _first(self, family: tuple[Rule, ...]) -> Rule | None:
         return next(filter(self.claims, family), None)
@@ -276,6 +286,11 @@ class Naive:
         return frozenset(rule.id for rule in self.ruleset.rules if rule.kind is Kind.GAP)
 
     # -- completions --------------------------------------------------------------------------
+
+    def size(self, values: Values) -> int:
+        """How many complete records have to be tried."""
+        facts = self.ruleset.vocabulary.facts
+        return prod(len(list(self._choices(fact, values.get(fact.name)))) for fact in facts)
 
     def completions(self, values: Values) -> Iterator[Complete]:
         """The complete records that agree with a partial one and that conditions tell apart."""

@@ -6,7 +6,7 @@ from itertools import chain
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.model.case import Case, WorkedCase
 from casewise.model.ruleset import Ruleset
-from casewise.reading.records import read_record
+from casewise.reading.records import RecordReader
 from casewise.reading.shape import NULLS, Notes, T
 from casewise.reading.tree import (
     MAX_BYTES,
@@ -33,7 +33,7 @@ def read_case_text(text: Text, ruleset: Ruleset) -> list[Case]:
         ProblemsFound: the text is no such thing, holds no case, or says what cannot be.
     """
     notes = Notes()
-    return _each(notes, text, lambda node: read_record(notes, node, ruleset))
+    return _each(notes, text, RecordReader(notes, ruleset).read)
 
 
 def read_worked_cases(text: Text, ruleset: Ruleset) -> list[WorkedCase]:
@@ -83,26 +83,36 @@ def read_case_lines(lines: Iterable[bytes], name: str, ruleset: Ruleset) -> Iter
     Raises:
         ProblemsFound: at the first line that is not a record; or there was no record at all.
     """
-    first: dict[str, int] = {}
-    none = True
+    reader = _LineReader(ruleset)
     for number, raw in enumerate(chain.from_iterable(map(bytes.splitlines, lines)), start=1):
         if raw.strip():
-            none = False
-            yield _line(decode(raw, name, MAX_BYTES, number), ruleset, first)
-    if none:
+            yield reader.read(decode(raw, name, MAX_BYTES, number))
+    if not reader.lines:
         raise ProblemsFound([Problem(Place(name, 1, 1), "C209", _NO_CASE)])
 
 
-def _line(text: Text, ruleset: Ruleset, first: dict[str, int]) -> Case:
-    notes = Notes()
-    node = read_tree(text)
-    # What is not JSON would be read as YAML, and each line of a YAML file taken for a case.
-    if not isinstance(node, Mapping) or not text.content.lstrip().startswith("{"):
-        raise ProblemsFound([node.problem("C203", "a line holds one case, as a JSON object")])
-    found = notes.readable([node], lambda at: read_record(notes, at, ruleset))
-    scalar = _id(node)
-    if scalar is not None and first.setdefault(scalar.value, node.line) != node.line:
-        hint = f"first on line {first[scalar.value]}"
-        notes.add(scalar, "C208", f"case {ticked(scalar.value)} appears twice", hint)
-    notes.raise_if_any()
-    return found[0]
+class _LineReader:
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.notes = Notes()
+        self.record = RecordReader(self.notes, ruleset)
+        self.lines = 0
+        self.first: dict[str, int] = {}
+
+    def read(self, text: Text) -> Case:
+        self.lines += 1
+        node = read_tree(text)
+        # What is no object would be read as YAML, and each line of a YAML file taken for a case.
+        if not isinstance(node, Mapping) or not text.content.lstrip().startswith("{"):
+            what = "a line holds one case, as a JSON object"
+            raise ProblemsFound([node.problem("C203", what)])
+        found = self.notes.readable([node], self.record.read)
+        self._check_id(node)
+        self.notes.raise_if_any()
+        return found[0]
+
+    def _check_id(self, node: Mapping) -> None:
+        scalar = _id(node)
+        if scalar is not None and self.first.setdefault(scalar.value, node.line) != node.line:
+            hint = f"first on line {self.first[scalar.value]}"
+            what = f"case {ticked(scalar.value)} appears twice"
+            self.notes.add(scalar, "C208", what, hint)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from casewise.facts import IncludesAny, IsEmpty, IsOneOf, IsStated, IsWithin, Test
 from casewise.model.vocabulary import Fact, FactType
+from casewise.reading.days import read_days
 from casewise.reading.shape import Keys, Notes, Unreadable
 from casewise.reading.tree import Mapping, Node, Scalar
-from casewise.reading.values import read_days
 from casewise.reading.words import ticked
 
 ONE_OF = Keys("a test of one value", ["one of"])

@@ -7,7 +7,7 @@ from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
 from casewise.reading.shape import NULLS, Fields, Notes
 from casewise.reading.tree import Mapping, Node, Scalar
-from casewise.reading.values import read_facts
+from casewise.reading.values import ScopeReader
 from casewise.reading.words import suggest, ticked
 
 CASE_ID = "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
@@ -17,46 +17,57 @@ WORKED_KEYS = ("case", "title", "under", "facts", "expect", "rests on", "basis",
 NO_ANSWERS: Values = {}
 
 
-def read_record(notes: Notes, node: Node, ruleset: Ruleset) -> Case:
-    """The record of a mapping: of facts to answers, or of a worked case.
+class RecordReader:
+    """Reads the records of one input."""
 
-    Raises:
-        Unreadable: a problem was noted.
-    """
-    if not isinstance(node, Mapping):
-        raise notes.fail(node, "C203", "a case must be a mapping of facts to answers")
-    fields = Fields(notes, node)
-    name = fields.take("case", lambda at: read_case_id(notes, at), None)
-    if "facts" in fields:
-        _check_keys(notes, node)
-        values = fields.take("facts", lambda at: read_answers(notes, at, ruleset), NO_ANSWERS)
-    else:
-        values = read_facts(notes, ruleset.vocabulary.facts, node, besides=["case"])
-    return fields.whole(Case(name, values, node.place))
+    def __init__(self, notes: Notes, ruleset: Ruleset) -> None:
+        self.notes = notes
+        self.scope = ScopeReader(notes, ruleset.vocabulary.facts)
 
+    def read(self, node: Node) -> Case:
+        """The record of a mapping: of facts to answers, or of a worked case.
 
-def _check_keys(notes: Notes, node: Mapping) -> None:
-    for key, (scalar, _) in node.entries.items():
-        if key not in WORKED_KEYS:
-            notes.add(scalar, "R101", f"unknown key {ticked(key)}", suggest(key, WORKED_KEYS))
+        Raises:
+            Unreadable: a problem was noted.
+        """
+        if not isinstance(node, Mapping):
+            what = "a case must be a mapping of facts to answers"
+            raise self.notes.fail(node, "C203", what)
+        fields = Fields(self.notes, node)
+        name = fields.take("case", self.case_id, None)
+        if "facts" in fields:
+            self._check_keys(node)
+            values = fields.take("facts", self.answers, NO_ANSWERS)
+        else:
+            values = self.scope.read(node, besides=["case"])
+        return fields.whole(Case(name, values, node.place))
 
+    def _check_keys(self, node: Mapping) -> None:
+        for key, (scalar, _) in node.entries.items():
+            if key not in WORKED_KEYS:
+                hint = suggest(key, WORKED_KEYS)
+                self.notes.add(scalar, "R101", f"unknown key {ticked(key)}", hint)
 
-def read_case_id(notes: Notes, node: Node) -> str | None:
-    """The id that a record states, if any; it is not repeated where it could be a name."""
-    if isinstance(node, Scalar) and not node.quoted and node.value in NULLS:
-        return None
-    if not isinstance(node, Scalar) or not _CASE_ID.fullmatch(node.value):
-        hint = "use up to 64 letters, digits, `_`, `.` and `-`, no name"
-        raise notes.fail(node, "C207", "this is not a case id", hint)
-    return node.value
+    def case_id(self, node: Node) -> str | None:
+        """The id that a record states, if any; it is not repeated where it could be a name.
 
+        Raises:
+            Unreadable: it is no such id (C207).
+        """
+        if isinstance(node, Scalar) and not node.quoted and node.value in NULLS:
+            return None
+        if not isinstance(node, Scalar) or not _CASE_ID.fullmatch(node.value):
+            hint = "use up to 64 letters, digits, `_`, `.` and `-`, no name"
+            raise self.notes.fail(node, "C207", "this is not a case id", hint)
+        return node.value
 
-def read_answers(notes: Notes, node: Node, ruleset: Ruleset) -> Values:
-    """What the `facts` of a worked case say.
+    def answers(self, node: Node) -> Values:
+        """What the `facts` of a worked case say.
 
-    Raises:
-        Unreadable: they are no mapping (C203).
-    """
-    if not isinstance(node, Mapping):
-        raise notes.fail(node, "C203", "`facts` must be a mapping of facts to answers")
-    return read_facts(notes, ruleset.vocabulary.facts, node)
+        Raises:
+            Unreadable: they are no mapping (C203).
+        """
+        if not isinstance(node, Mapping):
+            what = "`facts` must be a mapping of facts to answers"
+            raise self.notes.fail(node, "C203", what)
+        return self.scope.read(node)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Lookup
-from datetime import date
 
 from casewise.facts import Choice, Entities, Known, Members, Span
 from casewise.model.vocabulary import Fact, FactType
+from casewise.reading.days import has_form_of_days, read_days
 from casewise.reading.shape import NULLS, Fields, Notes, Unreadable
 from casewise.reading.tree import Mapping, Node, Scalar, Sequence
 from casewise.reading.words import suggest, ticked
@@ -17,8 +17,6 @@ YES_NO = {
     for word, answer in (("yes", "yes"), ("no", "no"), ("true", "yes"), ("false", "no"))
     for form in (word, word.capitalize(), word.upper())
 }
-DAYS = "([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"
-_DAYS = re.compile(DAYS)
 _NUMBER = re.compile("-?(?:0|[1-9][0-9]*)")
 _DIGITS = 9
 
@@ -29,70 +27,60 @@ def read_known(notes: Notes, fact: Fact, node: Node) -> Known | None:
     Raises:
         Unreadable: a problem C201-C206 or C210 was noted.
     """
-    if is_unknown(node):
-        return None
     return AnswerReader(notes, fact).read(node)
 
 
-def is_unknown(node: Node) -> bool:
-    """Whether a value says *asked, not known*: the word, or nothing where nothing is quoted."""
-    if not isinstance(node, Scalar):
-        return False
-    return node.value == "unknown" or (node.value in NULLS and not node.quoted)
+class ScopeReader:
+    """Reads what records say of the facts of a scope: of the case, or of each entity of a list."""
 
+    def __init__(self, notes: Notes, facts: tuple[Fact, ...]) -> None:
+        self.notes = notes
+        self.facts = facts
+        self.readers = {fact.name: AnswerReader(notes, fact) for fact in facts}
 
-def read_entity(notes: Notes, fact: Fact, node: Node) -> dict[str, Known | None]:
-    """What a record says of one entity of a list.
+    def read(self, node: Mapping, besides: Iterable[str] = ()) -> dict[str, Known | None]:
+        """What a mapping says of each fact; unknown keys are problems C201."""
+        values: dict[str, Known | None] = {}
+        for name, (key, below) in node.entries.items():
+            reader = self.readers.get(name)
+            if reader is None:
+                if name not in besides:
+                    hint = self._within(name) or suggest(name, (*self.readers, *besides))
+                    self.notes.add(key, "C201", f"there is no fact {ticked(name)}", hint)
+                continue
+            try:
+                values[name] = reader.read(below)
+            except Unreadable:
+                continue
+        return values
 
-    Raises:
-        Unreadable: a problem was noted.
-    """
-    if not isinstance(node, Mapping):
-        what = f"each of `{fact.name}` must be a mapping of facts to answers"
-        raise notes.fail(node, "C203", what)
-    return read_facts(notes, fact.facts, node)
-
-
-def read_facts(
-    notes: Notes, facts: tuple[Fact, ...], node: Mapping, besides: Iterable[str] = ()
-) -> dict[str, Known | None]:
-    """What a mapping says of each fact of a scope; unknown keys are problems C201."""
-    known_facts = {fact.name: fact for fact in facts}
-    values: dict[str, Known | None] = {}
-    for name, (key, below) in node.entries.items():
-        fact = known_facts.get(name)
-        if fact is None:
-            if name not in besides:
-                hint = _within(name, facts) or suggest(name, (*known_facts, *besides))
-                notes.add(key, "C201", f"there is no fact {ticked(name)}", hint)
-            continue
-        try:
-            values[name] = read_known(notes, fact, below)
-        except Unreadable:
-            continue
-    return values
-
-
-def _within(name: str, facts: Iterable[Fact]) -> str:
-    lists = (group.name for group in facts for fact in group.facts if fact.name == name)
-    group = next(lists, "")
-    return f"`{name}` is a fact of `{group}`" if group else ""
+    def _within(self, name: str) -> str:
+        lists = (group.name for group in self.facts for fact in group.facts if fact.name == name)
+        group = next(lists, "")
+        return f"`{name}` is a fact of `{group}`" if group else ""
 
 
 class AnswerReader:
-    """Reads what a record says of one fact, if it says that anything is known."""
+    """Reads what records say of one fact."""
 
     def __init__(self, notes: Notes, fact: Fact) -> None:
         self.notes = notes
         self.fact = fact
+        self.exact = {code: Choice(frozenset({code})) for code in fact.codes}
+        self.within = ScopeReader(notes, fact.facts)
+        self._read = _READERS[fact.type]
 
-    def read(self, node: Node) -> Known:
-        """The knowledge a node states, by the type of the fact.
+    def read(self, node: Node) -> Known | None:
+        """What a value says of the fact; `None` where it says *asked, not known*.
 
         Raises:
-            Unreadable: a problem was noted that leaves none.
+            Unreadable: a problem was noted.
         """
-        return _READERS[self.fact.type](self, node)
+        if isinstance(node, Scalar) and (
+            node.value == "unknown" or (node.value in NULLS and not node.quoted)
+        ):
+            return None
+        return self._read(self, node)
 
     # -- one answer -------------------------------------------------------------------------
 
@@ -101,14 +89,14 @@ class AnswerReader:
         answer = YES_NO.get(self._scalar(node))
         if answer is None:
             raise self._not_an_answer(node)
-        return Choice(frozenset({answer}))
+        return self.exact[answer]
 
     def choice(self, node: Node) -> Known:
         """One of a list, or `{one of: […]}`."""
         if isinstance(node, Mapping):
             parts = self._parts(node, "one of")
             return Choice(parts.whole(self._codes_of(parts, "one of")))
-        return Choice(frozenset({self._code(node)}))
+        return self.exact[self._code(node)]
 
     def number(self, node: Node) -> Known:
         """A whole number, or bounds of one."""
@@ -137,7 +125,7 @@ class AnswerReader:
 
     def _code(self, node: Node) -> str:
         value = self._scalar(node)
-        if value not in self.fact.codes:
+        if value not in self.exact:
             raise self._not_an_answer(node)
         return value
 
@@ -164,7 +152,7 @@ class AnswerReader:
         days = read_days(value)
         if days is not None:
             return days
-        if _DAYS.fullmatch(value):
+        if has_form_of_days(value):
             raise self.notes.fail(node, "C206", f"there is no date `{value}`")
         what = f"{ticked(value)} is not a date"
         raise self.notes.fail(node, "C202", what, _FORMS[FactType.DATE])
@@ -173,7 +161,7 @@ class AnswerReader:
 
     def members(self, node: Node) -> Known:
         """Several of a list, and no others; or some that are in it or are not."""
-        every = frozenset(self.fact.codes)
+        every = frozenset(self.exact)
         if isinstance(node, Mapping):
             return self._members_in_part(node)
         if self._is_none(node):
@@ -208,10 +196,10 @@ class AnswerReader:
 
     def _member(self, node: Node) -> str:
         value = self._scalar(node)
-        if value not in self.fact.codes:
+        if value not in self.exact:
             what = f"{ticked(value)} is not an answer to `{self.fact.name}`"
             whole = value in ("none", "unknown")  # said of the list, not in it
-            hint = self._forms if whole else suggest(value, self.fact.codes) or self._forms
+            hint = self._forms if whole else suggest(value, self.exact) or self._forms
             raise self.notes.fail(node, "C202", what, hint)
         return value
 
@@ -237,7 +225,13 @@ class AnswerReader:
     def _entities(self, node: Node, what: str) -> tuple[dict[str, Known | None], ...]:
         if not isinstance(node, Sequence):
             raise self._wrong_shape(node, f"{what} takes a list")
-        return self.notes.readable(node.items, lambda at: read_entity(self.notes, self.fact, at))
+        return self.notes.readable(node.items, self._entity)
+
+    def _entity(self, node: Node) -> dict[str, Known | None]:
+        if isinstance(node, Mapping):
+            return self.within.read(node)
+        what = f"each of `{self.fact.name}` must be a mapping of facts to answers"
+        raise self.notes.fail(node, "C203", what)
 
     def _others(self, node: Node) -> None:
         if not isinstance(node, Scalar) or node.value != "possible":
@@ -268,7 +262,7 @@ class AnswerReader:
     def _not_an_answer(self, node: Node) -> Unreadable:
         value = self._scalar(node)
         what = f"{ticked(value)} is not an answer to `{self.fact.name}`"
-        hint = suggest(value, (*self.fact.codes, "unknown")) or self._forms
+        hint = suggest(value, (*self.exact, "unknown")) or self._forms
         return self.notes.fail(node, "C202", what, hint)
 
     @property
@@ -293,22 +287,3 @@ _FORMS = {
     FactType.SET: "write `[…]`, `none`, `{includes: […]}` or `{excludes: […]}`",
     FactType.LIST: "write `[…]`, `none` or `{listed: […], others: possible}`",
 }
-
-
-def read_days(value: str) -> Span | None:
-    """The ordinal days of `2000-10-15`, `2000-10` or `2000`; `None` if there are none."""
-    match = _DAYS.fullmatch(value)
-    if match is None:
-        return None
-    year, month, day = match.groups()
-    try:
-        first = date(int(year), int(month or 1), int(day or 1)).toordinal()
-    except ValueError:
-        return None
-    return Span(first, first if day else _last_day(int(year), int(month or 12)))
-
-
-def _last_day(year: int, month: int) -> int:
-    if month == 12:
-        return date(year, 12, 31).toordinal()
-    return date(year, month + 1, 1).toordinal() - 1

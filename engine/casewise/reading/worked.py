@@ -6,7 +6,7 @@ from casewise.model.case import Case, Expectation, WorkedCase
 from casewise.model.names import names_of
 from casewise.model.ruleset import Ruleset
 from casewise.reading.citations import CitationReader
-from casewise.reading.records import NO_ANSWERS, WORKED_KEYS, read_answers, read_case_id
+from casewise.reading.records import NO_ANSWERS, WORKED_KEYS, RecordReader
 from casewise.reading.rules import read_under
 from casewise.reading.shape import Keys, Notes
 from casewise.reading.tree import Mapping, Node, Scalar
@@ -33,6 +33,7 @@ class WorkedCaseReader:
     def __init__(self, notes: Notes, ruleset: Ruleset) -> None:
         self.notes = notes
         self.ruleset = ruleset
+        self.record = RecordReader(notes, ruleset)
         self.cites = CitationReader(notes, ruleset.sources)
 
     def read(self, node: Node) -> WorkedCase:
@@ -44,14 +45,13 @@ class WorkedCaseReader:
         if not isinstance(node, Mapping) or "facts" not in node.entries:
             what = "a worked case must be a mapping with its record under `facts`"
             raise self.notes.fail(node, "C203", what)
-        notes, ruleset = self.notes, self.ruleset
-        fields = WORKED.read(notes, node)
-        name = fields.take("case", lambda at: read_case_id(notes, at), None)
-        values = fields.take("facts", lambda at: read_answers(notes, at, ruleset), NO_ANSWERS)
+        fields = WORKED.read(self.notes, node)
+        name = fields.take("case", self.record.case_id, None)
+        values = fields.take("facts", self.record.answers, NO_ANSWERS)
         worked = WorkedCase(
             case=Case(name, values, fields.place),
             title=fields.text("title"),
-            under=fields.take("under", lambda at: read_under(notes, at, ruleset.readings), ()),
+            under=fields.take("under", self._under, ()),
             expect=fields.take("expect", self._expectation, _NO_EXPECTATION),
             rests_on=fields.each("rests on", self._name),
             basis=fields.one_of("basis", BASES, "a basis", "C211"),
@@ -59,6 +59,9 @@ class WorkedCaseReader:
             note=fields.text("note"),
         )
         return fields.whole(worked)
+
+    def _under(self, node: Node) -> tuple[tuple[str, str], ...]:
+        return read_under(self.notes, node, self.ruleset.readings)
 
     def _expectation(self, node: Node) -> Expectation:
         fields = EXPECT.read(self.notes, node)
