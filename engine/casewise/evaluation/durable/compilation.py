@@ -68,6 +68,7 @@ class Compilation:
     """The keys and answers that some rule matches; others need not be asserted."""
     members: dict[str, tuple[str, str]] = field(factory=dict)
     """For the question put to each entity, the *some* test it is part of, and the list."""
+    _chained: set[str] = field(factory=set)
     _somes: dict[Some, str] = field(factory=dict)
     _keys: dict[str, tuple[str, str]] = field(factory=dict)
     scopes: dict[str, str] = field(factory=dict)
@@ -196,14 +197,27 @@ class Compilation:
         if some in self._somes:
             return self._somes[some]
         name = self._somes[some] = f"#some{len(self._somes)}"
+        closed, holds, fails = (
+            f"list:{some.scope}",
+            Conclusion(name, True, ""),
+            Conclusion(name, False, ""),
+        )
+        if some.condition == FALSE:
+            self.read.add((closed, ""))
+            self._add([_and("m0", *self._key(closed))], fails)
+            return name
+        self._add([_and("m0", *self._key(closed), {"n": 0})], fails)
+        if some.condition == TRUE:
+            listed = f"entity:{some.scope}"
+            self.read |= {(closed, ""), (listed, "")}
+            self._add([_and("m0", *self._key(listed))], holds)
+            return name
         each = f"{name}-each"
         self.members[each] = (name, some.scope)
         self._waiting.append((each, some.scope, some.condition))
         self.read |= {(each, YES), (each, NO)}
         self._chain(some.scope)
-        self._add([_and("m0", *self._key(each), {"a": YES})], Conclusion(name, True, ""))
-        empty = _and("m0", *self._key(f"list:{some.scope}"), {"n": 0})
-        self._add([empty], Conclusion(name, False, ""))
+        self._add([_and("m0", *self._key(each), {"a": YES})], holds)
         return name
 
     def _chain(self, scope: str) -> None:
@@ -213,8 +227,9 @@ class Compilation:
         entity fails a test; `{upto: list, …}`, it and all before it do.
         """
         closed = f"list:{scope}"
-        if (closed, "") in self.read:
+        if scope in self._chained:
             return
+        self._chained.add(scope)
         self.read.add((closed, ""))
         key = self.key(closed)[1]
         one = _and("m0", *self._key(closed), {"n": 1})

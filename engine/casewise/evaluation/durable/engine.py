@@ -62,6 +62,11 @@ def label() -> str:
     return f"durable-rules {next(installed, Path('-')).stem.partition('-')[2]}".rstrip()
 
 
+def _delete(native: ModuleType, handle: int) -> None:
+    with _entered:
+        native.delete_ruleset(handle)
+
+
 class Durable:
     """The inference engine of one ruleset under its chosen readings; safe to share by threads.
 
@@ -78,7 +83,7 @@ class Durable:
                 self.handle = native.create_ruleset("casewise", self.compilation.definition())
         except native.error as error:
             raise NotLoadable(f"durable-rules cannot hold this ruleset ({error})") from None
-        finalize(self, native.delete_ruleset, self.handle)
+        finalize(self, _delete, native, self.handle)
         questions = self.compilation.plan.values()
         self.case_questions = [q.name for q in questions if not q.scope]
         self.case_constants: dict[str, Truth] = {
@@ -120,16 +125,16 @@ class Durable:
             if not isinstance(entities, Entities):
                 continue
             for number, entity in enumerate(entities.listed, start=1):
+                yield from self._of_list(f"entity:{scope}", f'"e":{number}')
                 for fact in facts:
                     yield from fact.messages(entity, number)
             if not entities.others:
-                yield from self._closed(scope, len(entities.listed))
+                yield from self._of_list(f"list:{scope}", f'"n":{len(entities.listed)}')
 
-    def _closed(self, scope: str, count: int) -> Iterator[str]:
-        """The message that says that a list has no others than those listed."""
-        name = f"list:{scope}"
+    def _of_list(self, name: str, says: str) -> Iterator[str]:
+        """That a list has an entity of this number, or so many entities and no others."""
         if (name, "") in self.compilation.read:
-            yield f'{self._head(name)},"n":{count}'
+            yield f"{self._head(name)},{says}"
 
     def _conclusion(self, question: str, answer: str) -> str:
         """The message that says what a question's answer is, open at the end."""
@@ -330,6 +335,8 @@ class Session:
         name = names[message["k"]]
         if name.startswith("list:"):
             return name.removeprefix("list:")
+        if name.startswith("entity:"):
+            return f"{name.removeprefix('entity:')}.{entity}"
         if name.startswith("fact:"):
             group, _, fact = name.split(":")[1].rpartition(".")
             return f"{group}.{entity}.{fact}" if group else fact
