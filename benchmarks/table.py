@@ -13,8 +13,8 @@ LIBRARIES = ("attrs", "PyYAML", "click", "durable_rules", "clingo", "z3-solver")
 
 NOTES = """\
 Each figure is of single calls, all taken in one run in which the contenders take turns, so that
-noise meets them alike; *ratio* is to the first row of the same part. A part is warm: every
-contender has run over other records before it is timed, and over these where rounds are repeated.
+noise meets them alike; *ratio* is to the first row of the same part. A part is warm: before
+anything is timed, every contender has run over other records (*worked*, *peers*: over the same).
 
 - *worked*: the shipped worked cases, each under its own readings. *random*: random partial records,
   from nearly complete to nothing known. *nothing*: the record of which nothing is known.
@@ -32,7 +32,7 @@ contender has run over other records before it is timed, and over these where ro
 - *memory*: growth of the resident set of one process that reads and classifies random records, all
   different, from the first case on.
 - *cold*: whole processes from start to end, in an environment of their own with compiled bytecode;
-  *ratio* is to a bare interpreter.
+  *ratio* is to a bare interpreter. Of so few runs, p99 is the longest.
 """
 
 

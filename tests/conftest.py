@@ -1,9 +1,10 @@
 """Settings of the property tests, and the shipped rules."""
 
-import casewise
 import pytest
-from casewise.model.ruleset import Ruleset
 from hypothesis import HealthCheck, settings
+
+import casewise
+from casewise.model.ruleset import Ruleset
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 

@@ -5,14 +5,17 @@ Run as a program, this module writes the present texts into the examples.
 
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from casewise.errors import ProblemsFound
+from casewise.model.passages import FILE as PASSAGES
 from casewise.model.ruleset import Ruleset
 from casewise.reading.cases import read_case_lines, read_case_text, read_worked_cases
 from casewise.reading.codes import CODES
-from casewise.reading.ruleset import read_folder, read_texts
+from casewise.reading.passages import read_passages
+from casewise.reading.ruleset import MAX_RULE_BYTES, read_folder, read_texts
 from casewise.reading.tree import MAX_BYTES, MAX_PARTS, MAX_PROBLEMS, decode
 
 FOLDER = Path(__file__).parent / "golden" / "problems"
@@ -41,6 +44,9 @@ def read_example(inputs: dict[str, str]) -> None:
     for name, text in inputs.items():
         if "cases." in name:
             read_cases(text.encode(), name)
+            return
+        if name == PASSAGES:
+            read_passages(decode(text.encode(), name))
             return
     files = minimal_files()
     for name, text in inputs.items():
@@ -93,7 +99,7 @@ def test_problems_are_worded_in_one_style(example: Path) -> None:
             assert "\n" not in words
             assert not words.endswith(".")
             assert not re.search(r"\b(str|int|dict|NoneType|object at|Scalar|Mapping)\b", words)
-        first = problem.what.removeprefix("this is not YAML: ")[0]
+        first = problem.what[0]
         assert first in "`" or first.islower()
 
 
@@ -169,12 +175,54 @@ def test_a_tab_in_a_line_does_not_move_the_caret() -> None:
 
 
 def test_a_word_cannot_reach_the_terminal() -> None:
-    shown = problem_of(b'"sent\\e[2J\\n`": yes')
-    assert "there is no fact `sent?[2J??`" in shown
+    assert "Y011 the character U+001B is not allowed" in problem_of(b'sent: "\\e[2J"')
+    assert "there is no fact `sent? ?`".replace(" ", "?") in problem_of(b'"sent\\n\\_`": yes')
 
 
 def test_a_long_word_is_cut() -> None:
     assert f"there is no fact `{'a' * 60}…`" in problem_of(b"a" * 1_000 + b": yes")
+
+
+# -- several mistakes at once --------------------------------------------------------------------
+
+# Those whose words depend on no other file; the others may be left for the next run.
+AT_ONCE = {"R102", "R107", "R116", "R117", "R121"}
+OF_RULES = [
+    path
+    for path in EXAMPLES
+    if path.stem[0] == "R" and PASSAGES not in sections(path)
+    if not any("cases." in name for name in sections(path))
+]
+
+
+def problems_of(inputs: dict[str, str]) -> set[tuple[str, str]]:
+    with pytest.raises(ProblemsFound) as raised:
+        read_example({name: text for name, text in inputs.items() if name != "problems"})
+    return {(problem.code, str(problem.place)) for problem in raised.value.problems}
+
+
+def file_names(inputs: dict[str, str]) -> set[str]:
+    return {name.removesuffix(_REMOVED) for name in inputs} - {"problems"}
+
+
+@pytest.mark.parametrize("first", OF_RULES, ids=lambda path: path.stem)
+def test_a_mistake_neither_hides_nor_causes_one_in_another_file(first: Path) -> None:
+    one = sections(first)
+    for second in Random(first.stem).sample(OF_RULES, 8):
+        other = sections(second)
+        if not file_names(one) & file_names(other):
+            told = problems_of(one | other)
+            each = problems_of(one) | problems_of(other)
+            assert told <= each
+            assert {known for known in each if known[0] in AT_ONCE} <= told
+
+
+def test_each_of_many_wrong_records_is_told() -> None:
+    wrong = ["sent: maybe", "snt: yes", "sent_on: 2000-13", "packed_in: {}", "contents: 3"]
+    with pytest.raises(ProblemsFound) as raised:
+        read_cases("".join(f"- {each}\n" for each in wrong * 10).encode(), "cases.yaml")
+    found = [(problem.place.line, problem.code) for problem in raised.value.problems]
+    assert found == list(enumerate(["C202", "C201", "C206", "C205", "C203"] * 10, start=1))
 
 
 # -- folders -------------------------------------------------------------------------------------
@@ -224,6 +272,23 @@ def test_other_files_and_hidden_folders_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "config.yaml").write_text("[")
     read_folder(tmp_path)
+
+
+def test_a_file_may_be_long_but_not_too_long(tmp_path: Path) -> None:
+    path = copy_of_minimal(tmp_path).joinpath("terms/heavy-piece.yaml")
+    text = path.read_bytes()
+    path.write_bytes(text + b"#" * 100_000)
+    read_folder(tmp_path)
+    path.write_bytes(text + b"#" * MAX_RULE_BYTES)
+    shown = problem_of_folder(tmp_path)
+    assert shown.startswith("rules/terms/heavy-piece.yaml:1:1: Y006 the text has more than 1,048,")
+
+
+def test_rules_without_readings_need_no_register_of_them(tmp_path: Path) -> None:
+    copy_of_minimal(tmp_path).joinpath("readings.yaml").unlink()
+    plain = tmp_path / "categories" / "plain.yaml"
+    plain.write_text(plain.read_text().replace("reading:\n          damp: counted", "sent: yes"))
+    assert read_folder(tmp_path).readings == ()
 
 
 def test_a_file_that_is_not_utf_8_does_not_hide_the_others(tmp_path: Path) -> None:

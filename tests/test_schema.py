@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from casewise.errors import ProblemsFound
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact, FactType
-from casewise.reading.cases import read_case_text, read_worked_cases
+from casewise.reading.cases import read_case_lines, read_case_text, read_worked_cases
 from casewise.reading.ruleset import read_folder
 from casewise.reading.schema import case_schema, register_schemas, rule_schema
 from casewise.reading.tree import decode
@@ -161,6 +161,7 @@ SEEN_THOUGH_RECKONED = {
     "R106-no-such-value",
     "R106-in-a-precedence",
     "R108-a-value-named-twice",
+    "R111-too-many-readings",  # they are new: a schema is made again when a register changes
     "R113-a-day-that-does-not-exist",
     "R113-beyond-the-bounds-of-the-fact",
     "R113-a-month-is-no-bound",
@@ -190,10 +191,10 @@ def is_seen(example: Path) -> bool:
 
 
 EXAMPLES = [path for path in sorted(GOLDEN.glob("*.txt")) if path.stem[0] in "RC"]
-LINES = {path for path in EXAMPLES if "cases.jsonl" in inputs(path)}
+NOT_EDITED = {path for path in EXAMPLES if {"cases.jsonl", NOT_FOR_EDITORS} & set(inputs(path))}
 
 
-@pytest.mark.parametrize("path", [p for p in EXAMPLES if p not in LINES], ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", [p for p in EXAMPLES if p not in NOT_EDITED], ids=lambda p: p.stem)
 def test_an_example_of_a_problem_fits_only_if_it_takes_reckoning(path: Path) -> None:
     for loader in (Core, yaml.SafeLoader):
         fit = [
@@ -293,6 +294,22 @@ def test_schema_and_reader_agree_on_records(value: Any) -> None:
 @given(records(shipped()))
 def test_schema_and_reader_agree_on_records_of_the_shipped_rules(value: Any) -> None:
     agree(shipped(), value)
+
+
+def read_or_codes(read: Callable[[], object]) -> object:
+    try:
+        return read()
+    except ProblemsFound as error:
+        return [(problem.place.column, problem.code, problem.what) for problem in error.problems]
+
+
+@settings(max_examples=200, deadline=None)
+@given(records(minimal()).filter(lambda value: isinstance(value, dict)))
+def test_a_line_of_json_is_read_like_a_text(value: Any) -> None:
+    raw = json.dumps(value).encode()
+    as_text = read_or_codes(lambda: read_case_text(decode(raw, "text"), minimal()))
+    as_line = read_or_codes(lambda: list(read_case_lines([raw], "text", minimal())))
+    assert as_line == as_text
 
 
 @pytest.mark.deep

@@ -12,10 +12,10 @@ from casewise.facts import LAST_DAY, Choice, Entities, Known, Members, Span
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact
 from casewise.reading.cases import read_case_lines, read_case_text
+from casewise.reading.days import read_days
 from casewise.reading.plain_values import read_plain
 from casewise.reading.ruleset import read_folder
 from casewise.reading.tree import decode
-from casewise.reading.values import read_days
 
 MINIMAL = read_folder(Path(__file__).parent / "golden" / "problems" / "minimal")
 PACKING = frozenset({"box", "bag", "paper"})
@@ -411,6 +411,22 @@ def test_json_lines_are_read_one_by_one() -> None:
     assert (first.id, str(first.place), str(second.place)) == ("first", "text:1:1", "text:3:1")
     with pytest.raises(ProblemsFound, match=r"^text:4:10: C202"):
         next(found)
+
+
+def test_a_long_line_is_read_like_a_short_one() -> None:
+    lines = [b'{"contents": [' + b"{}," * 40_000 + b'{"weight": 14}]}']
+    (case,) = read_case_lines(lines, "text", MINIMAL)
+    known = case.values["contents"]
+    assert isinstance(known, Entities)
+    assert known.listed[-2:] == ({}, {"weight": Span(14, 14)})
+
+
+@pytest.mark.parametrize(
+    "line", [b"[" * 100_000, b'{"sent": ' * 100_000, b"1" * 10_000, b'"a"', b"{"]
+)
+def test_a_line_that_is_no_object(line: bytes) -> None:
+    with pytest.raises(ProblemsFound, match=r"^text:1:"):
+        list(read_case_lines([line], "text", MINIMAL))
 
 
 def test_blank_lines_within_a_piece_of_the_stream_are_counted() -> None:

@@ -4,14 +4,14 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from hypothesis import currently_in_test_context, note, settings
+
 from casewise.evaluation.classification import classify
 from casewise.facts import Known
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
 from casewise.reading.plain_values import read_plain
 from casewise.result import Result
-from hypothesis import currently_in_test_context, note, settings
-
 from oracle.bulletin import Answer
 from oracle.definitions import READINGS
 from oracle.strategies import LISTS
@@ -27,7 +27,10 @@ FEW_READINGS: tuple[dict[str, str], ...] = (
     {},
     {},
     {"contact": "not-required"},
-    {"roles-barring-possession": "any-undercover-role", "stranger-met-offline": "prior-acquaintance"},
+    {
+        "roles-barring-possession": "any-undercover-role",
+        "stranger-met-offline": "prior-acquaintance",
+    },
     {"undercover-scope": "proactive-only", "mixed-subtypes": "family-or-prior-acquaintance"},
     {"digital-form-only": "needs-an-online-act", "mixed-subtypes": "not-determined"},
     {"assumed-identity": "needs-an-offense"},
@@ -159,5 +162,3 @@ def paths_of(facts: Facts) -> Iterator[tuple[str, object]]:
     for name, types in LISTS.items():
         for at in range(1, len(listed_in(facts.get(name))) + 1):
             yield from ((f"{name}.{at}.{fact}", kind) for fact, kind in types.items())
-
-

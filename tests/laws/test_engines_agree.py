@@ -4,11 +4,11 @@ import random
 
 import pytest
 from attrs import evolve
+from hypothesis import given, settings
+
 from casewise.evaluation.engines import durable_engine, reference_engine
 from casewise.model.ruleset import Ruleset
-from hypothesis import given, settings
 from laws.records import ENGINES, few_readings, result_of, times, try_seeds, values_of
-
 from oracle.strategies import Record, drawn, random_facts, random_readings
 
 

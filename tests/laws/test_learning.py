@@ -4,11 +4,11 @@ import random
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+
 from casewise.model.ruleset import Ruleset
 from casewise.result import Result
-from hypothesis import given, settings
 from laws.records import ENGINES, few_readings, result_of, times, try_seeds
-
 from oracle.strategies import drawn, less_known, random_facts
 
 Check = Callable[[Result, Result], None]

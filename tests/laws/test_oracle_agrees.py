@@ -3,13 +3,13 @@
 import random
 
 import pytest
+from hypothesis import given, settings
+
 from casewise.evaluation.classification import decided
 from casewise.evaluation.engines import exact_engine, reference_engine
 from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
-from hypothesis import given, settings
 from laws.records import answer_of, few_readings, result_of, times, try_seeds, values_of
-
 from oracle.bulletin import answer, every_verdict
 from oracle.definitions import readings_of
 from oracle.strategies import (

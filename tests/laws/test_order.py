@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+
 from casewise.evaluation.classification import classify
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
-from hypothesis import given, settings
 from laws.records import (
     ENGINES,
     as_list,
@@ -19,6 +20,7 @@ from laws.records import (
     times,
     try_seeds,
 )
+from oracle.strategies import LISTS, Record, drawn, random_facts
 from rulesets.generator import (
     random_choice,
     random_record,
@@ -27,8 +29,6 @@ from rulesets.generator import (
     shuffled_parts,
     shuffled_rules,
 )
-
-from oracle.strategies import LISTS, Record, drawn, random_facts
 
 Said = tuple[bool | None, str, frozenset[str], Mapping[str, bool | None]]
 
@@ -102,7 +102,7 @@ def order_in_random_rulesets(_: Ruleset, rng: random.Random) -> None:
     made = random_choice(rng, random_ruleset(rng))
     mixed = shuffled_parts(rng, shuffled_rules(rng, made))
     assert mixed.fingerprint == made.fingerprint
-    for _ in range(3):
+    for _turn in range(3):
         record, engine = random_record(rng, made.vocabulary), rng.choice(ENGINES)
         one = classify(made, Case(None, record), engine)
         other = classify(mixed, Case(None, shuffled_keys(rng, record)), engine)

@@ -5,11 +5,11 @@ from itertools import combinations, product
 from typing import Any
 
 import pytest
+
 from casewise.evaluation.engines import durable_engine, exact_engine, reference_engine
 from casewise.evaluation.placement import place
 from casewise.model.ruleset import Ruleset
 from laws.records import Facts, answer_of, paths_of, result_of, values_of, with_known
-
 from oracle.bulletin import answer
 from oracle.completions import OFFENSES, OPERATORS, RELATIONSHIPS, ROLES, TRIGGERS
 from oracle.strategies import (
@@ -28,7 +28,9 @@ from oracle.strategies import (
 ANY_TRUTH = ("yes", "no", "unknown")
 
 
-def record(*parts: Mapping[str, object], victims: object = "none", roles: object = "none") -> Record:
+def record(
+    *parts: Mapping[str, object], victims: object = "none", roles: object = "none"
+) -> Record:
     """A record in which nothing happened but what is said."""
     found: Record = {**NOTHING, "victims": victims, "undercover_roles": roles}
     for part in parts:
@@ -90,7 +92,10 @@ SWEEPS: dict[str, tuple[Facts, dict[str, tuple[Any, ...]]]] = {
         },
     ),
     "a victim and what was done": (
-        record({"material_produced": "unknown", "material_distributed": "unknown"}, victims=[STRANGER]),
+        record(
+            {"material_produced": "unknown", "material_distributed": "unknown"},
+            victims=[STRANGER],
+        ),
         {
             VICTIM + "offenses": (*([each] for each in OFFENSES), "none", "unknown"),
             VICTIM + "age_at_offense": (17, 18, {"at least": 17}, {"at most": 17}),

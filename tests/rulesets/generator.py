@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 
 from attrs import define, evolve, field
+
 from casewise.facts import (
     Choice,
     Entities,
@@ -285,9 +286,7 @@ def random_precedence(
     return found
 
 
-def some_under(
-    rng: random.Random, readings: tuple[Reading, ...]
-) -> tuple[tuple[str, str], ...]:
+def some_under(rng: random.Random, readings: tuple[Reading, ...]) -> tuple[tuple[str, str], ...]:
     chosen = rng.sample(readings, rng.choice((0, 0, len(readings))))
     return tuple((reading.name, rng.choice(reading.codes)) for reading in chosen)
 

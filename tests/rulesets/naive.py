@@ -16,6 +16,7 @@ from itertools import product
 from math import prod
 
 from attrs import field, frozen
+
 from casewise.facts import (
     Choice,
     Entities,
@@ -116,9 +117,9 @@ def holds(ruleset: Ruleset, condition: Condition, record: Complete) -> bool:
         case Under(reading, value):
             return dict(ruleset.chosen)[reading] == value
         case FactTest(fact, test):
-            value = record[fact]
-            assert not isinstance(value, tuple)
-            return passes(value, test)
+            found = record[fact]
+            assert not isinstance(found, tuple)
+            return passes(found, test)
         case Branch():
             return holds(ruleset, condition.condition, record)
 
@@ -299,9 +300,7 @@ class Naive:
         for chosen in product(*choices):
             yield {fact.name: value for fact, value in zip(facts, chosen, strict=True)}
 
-    def _choices(
-        self, fact: Fact, known: Known | None
-    ) -> Iterable["Value | tuple[Entity, ...]"]:
+    def _choices(self, fact: Fact, known: Known | None) -> Iterable["Value | tuple[Entity, ...]"]:
         if fact.type is not FactType.LIST:
             return self._different("", fact, known)
         assert known is None or isinstance(known, Entities)

@@ -40,8 +40,18 @@ def truths(count: int) -> list[Record]:
     every = names(count)
     mixed = [{name: rng.choice((YES, NO, None)) for name in every} for _ in range(3)]
     all_but_one = [dict.fromkeys(every, each) | {every[-1]: None} for each in (YES, NO)]
-    one_other = [dict.fromkeys(every, YES) | {every[-1]: NO}, dict.fromkeys(every, NO) | {every[0]: YES}]
-    return [dict.fromkeys(every, YES), dict.fromkeys(every, NO), {}, *all_but_one, *one_other, *mixed]
+    one_other = [
+        dict.fromkeys(every, YES) | {every[-1]: NO},
+        dict.fromkeys(every, NO) | {every[0]: YES},
+    ]
+    return [
+        dict.fromkeys(every, YES),
+        dict.fromkeys(every, NO),
+        {},
+        *all_but_one,
+        *one_other,
+        *mixed,
+    ]
 
 
 def one_category(count: int, when: Condition) -> Wide:
@@ -90,7 +100,8 @@ def many_questions(count: int) -> Wide:
 def many_tests_of_one_fact(count: int) -> Wide:
     bounds = range(1, count + 1)
     rules = [
-        rule(f"criterion-{at}", Kind.CRITERION, FactTest("age", IsWithin(at, count))) for at in bounds
+        rule(f"criterion-{at}", Kind.CRITERION, FactTest("age", IsWithin(at, count)))
+        for at in bounds
     ]
     rules.append(rule("category", Kind.CATEGORY, AllOf(tuple(Holds(each.id) for each in rules))))
     spans = [(0, 0), (count, count), (count // 2, count // 2), (3, 9), (0, count), (7, count)]

@@ -54,7 +54,7 @@ class _Tree:
             yield from self._source(source, depth)
 
     def _source(self, source: str, depth: int) -> Iterator[str]:
-        if source.startswith("#"):  # a part of a rule has no name of its own
+        if "#" in source:  # a part of a rule has no name of its own
             yield from self._part(source, depth)
             return
         answer = next((a for a in (True, False) if (source, a) in self.firings), None)

@@ -6,8 +6,9 @@ from itertools import chain
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.model.case import Case, WorkedCase
 from casewise.model.ruleset import Ruleset
+from casewise.reading.json_tree import read_json
 from casewise.reading.records import RecordReader
-from casewise.reading.shape import NULLS, Notes, T
+from casewise.reading.shape import NULLS, Notes, T, Unreadable
 from casewise.reading.tree import (
     MAX_BYTES,
     Mapping,
@@ -74,7 +75,9 @@ def _id(node: Node) -> Scalar | None:
     if not isinstance(node, Mapping) or "case" not in node.entries:
         return None
     value = node.entries["case"][1]
-    return value if isinstance(value, Scalar) and value.value not in NULLS else None
+    if isinstance(value, Scalar) and (value.quoted or value.value not in NULLS):
+        return value
+    return None
 
 
 def read_case_lines(lines: Iterable[bytes], name: str, ruleset: Ruleset) -> Iterator[Case]:
@@ -92,27 +95,39 @@ def read_case_lines(lines: Iterable[bytes], name: str, ruleset: Ruleset) -> Iter
 
 
 class _LineReader:
+    """Reads lines as JSON; a line with anything wrong again as YAML, which knows the place."""
+
     def __init__(self, ruleset: Ruleset) -> None:
-        self.notes = Notes()
-        self.record = RecordReader(self.notes, ruleset)
+        self.ruleset = ruleset
+        self.quick = RecordReader(Notes(), ruleset)
         self.lines = 0
         self.first: dict[str, int] = {}
 
     def read(self, text: Text) -> Case:
         self.lines += 1
+        node = read_json(text)
+        try:
+            case = None if node is None else self.quick.read(node)
+        except (Unreadable, ProblemsFound):
+            case = None
+        if case is not None and self._is_new(case.id, text.first):
+            return case
+        return self._read_again(text)
+
+    def _is_new(self, name: str | None, line: int) -> bool:
+        return name is None or self.first.setdefault(name, line) == line
+
+    def _read_again(self, text: Text) -> Case:
+        notes = Notes()
         node = read_tree(text)
         # What is no object would be read as YAML, and each line of a YAML file taken for a case.
         if not isinstance(node, Mapping) or not text.content.lstrip().startswith("{"):
             what = "a line holds one case, as a JSON object"
             raise ProblemsFound([node.problem("C203", what)])
-        found = self.notes.readable([node], self.record.read)
-        self._check_id(node)
-        self.notes.raise_if_any()
-        return found[0]
-
-    def _check_id(self, node: Mapping) -> None:
+        found = notes.readable([node], RecordReader(notes, self.ruleset).read)
         scalar = _id(node)
-        if scalar is not None and self.first.setdefault(scalar.value, node.line) != node.line:
-            hint = f"first on line {self.first[scalar.value]}"
+        if scalar is not None and not self._is_new(scalar.value, text.first):
             what = f"case {ticked(scalar.value)} appears twice"
-            self.notes.add(scalar, "C208", what, hint)
+            notes.add(scalar, "C208", what, f"first on line {self.first[scalar.value]}")
+        notes.raise_if_any()
+        return found[0]

@@ -38,7 +38,7 @@ def contradictions(rules: Lookup[str, Rule]) -> Iterator[tuple[Place | None, str
 class _Finder:
     def __init__(self, rules: Lookup[str, Rule]) -> None:
         self.rules = rules
-        self._tests: dict[str, tuple[FactTest, ...]] = {}
+        self._joints: dict[str, Joint] = {}
 
     def within(self, condition: Condition, joint: Joint) -> Iterator[tuple[Place | None, str]]:
         """The clashes in a condition that is required beside others."""
@@ -55,27 +55,28 @@ class _Finder:
     ) -> Iterator[tuple[Place | None, str]]:
         """The clashes between what all these parts require; `joint` is narrowed."""
         for part in parts:
-            for test in self.tests(part):
-                left = _both(joint.get(test.fact, test.test), test.test)
+            for fact, test in self._tests(part):
+                left = _both(joint.get(fact, test), test)
                 if left is None:
-                    yield part.place, test.fact
+                    yield part.place, fact
                 else:
-                    joint[test.fact] = left
+                    joint[fact] = left
 
-    def tests(self, part: Condition) -> tuple[FactTest, ...]:
+    def _tests(self, part: Condition) -> Iterable[tuple[str, Test]]:
         """The tests that a part requires outright, of the entity or case it is about."""
         if isinstance(part, FactTest):
-            return (part,)
-        return self._of_rule(part.rule) if isinstance(part, Holds) else ()
+            return [(part.fact, part.test)]
+        return self._of_rule(part.rule).items() if isinstance(part, Holds) else ()
 
-    def _of_rule(self, name: str) -> tuple[FactTest, ...]:
-        """Each test once: rules that refer to rules would double them at every step."""
-        if name not in self._tests:
+    def _of_rule(self, name: str) -> Joint:
+        """What a rule leaves of each fact; where it contradicts itself is told in its own file."""
+        if name not in self._joints:
             when = self.rules[name].when
-            parts = () if when is None else _required(when)
-            tests = (test for part in parts for test in self.tests(part))
-            self._tests[name] = tuple(dict.fromkeys(tests))
-        return self._tests[name]
+            joint: Joint = {}
+            for _ in self.clashes(() if when is None else _required(when), joint):
+                continue
+            self._joints[name] = joint
+        return self._joints[name]
 
 
 def _required(condition: Condition) -> Iterator[Condition]:

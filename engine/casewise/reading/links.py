@@ -1,6 +1,6 @@
 """Do the rules fit together? References, scopes, names, families and precedence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Lookup
 
 from casewise.errors import Place
@@ -12,30 +12,28 @@ from casewise.reading.contradictions import contradictions
 from casewise.reading.precedence import check_gap_order, circles, remainders
 from casewise.reading.registers import Header
 from casewise.reading.shape import Notes
-from casewise.reading.tree import Mapping, Node, Text
+from casewise.reading.tree import Mapping, Text, read_tree
 from casewise.reading.words import suggest, ticked
 
 
 class Links:
     """Checks a set of rules that were each read without a problem of their own.
 
-    `trees` are the texts they were read from, by the same names. `unread` are the names of rules
-    that are there but could not be read: what refers to them, and what can only be said of all
-    rules together, is left for the next run.
+    `unread` are the names of rules that are there but could not be read: what refers to them,
+    and what can only be said of all rules together, is left for the next run.
     """
 
     def __init__(
         self,
         notes: Notes,
         rules: Lookup[str, Rule],
-        trees: Lookup[str, Node],
+        texts: Iterable[Text],
         unread: set[str],
     ) -> None:
         self.notes = notes
         self.rules = rules
-        self.trees = trees
         self.unread = unread
-        self._texts: dict[str, Text] = {tree.text.name: tree.text for tree in trees.values()}
+        self._texts = {text.name: text for text in texts}
         self._known = [*rules, *unread]
         self._conditions = {rule.id: list(_conditions(rule)) for rule in rules.values()}
 
@@ -44,9 +42,10 @@ class Links:
         before = self.notes.noted
         for rule in self.rules.values():
             self._references(rule)
-            self._family(rule)
+        self._families()
         self._names()
-        for name, place in cycles(self._graph()):
+        graph = self._graph()
+        for name, place in cycles(graph):
             self._note(place, "R110", f"rule `{name}` leads back to itself")
         for place, what in circles(self.rules, {each.name: each.codes for each in readings}):
             self._note(place, "R111", what)
@@ -54,7 +53,7 @@ class Links:
             for rule, what in remainders(self.rules):
                 self._note_key(rule, "when", "R122", what)
             if self.notes.noted == before:
-                self._consequences()
+                self._consequences(graph)
 
     def _note(self, place: Place | None, code: str, what: str, hint: str = "") -> None:
         """Note a problem at a place that the model remembers."""
@@ -63,10 +62,11 @@ class Links:
             self.notes.put(text.problem(place.line, place.column, code, what, hint))
 
     def _note_key(self, rule: Rule, key: str, code: str, what: str, hint: str = "") -> None:
-        """Note a problem at the value of a key of a rule."""
-        tree = self.trees[rule.id]
-        value = tree.entries[key][1] if isinstance(tree, Mapping) else tree
-        self.notes.add(value, code, what, hint)
+        """Note a problem at the value of a key of a rule, whose text is read again for it."""
+        if rule.place is not None:
+            tree = read_tree(self._texts[rule.place.file])
+            value = tree.entries[key][1] if isinstance(tree, Mapping) else tree
+            self.notes.add(value, code, what, hint)
 
     # -- references -------------------------------------------------------------------------
 
@@ -112,9 +112,9 @@ class Links:
         for exclusion in rule.exclusions:
             yield exclusion.id, exclusion.place
 
-    def _consequences(self) -> None:
+    def _consequences(self, graph: Edges) -> None:
         """What can be seen only by following the references, which needs them to be right."""
-        for name in too_long(self._graph()):
+        for name in too_long(graph):
             what = f"rule `{name}` leads through more than {MAX_STEPS} others"
             self._note_key(self.rules[name], "when", "R123", what)
         for place, fact in contradictions(self.rules):
@@ -123,21 +123,26 @@ class Links:
 
     # -- categories, subtypes, gaps ---------------------------------------------------------
 
-    def _family(self, rule: Rule) -> None:
+    def _families(self) -> None:
         """A subtype has its category; rules of one family, and only they, yield to each other."""
-        categories = [each.id for each in self.rules.values() if each.kind is Kind.CATEGORY]
-        if rule.kind is Kind.SUBTYPE and rule.parent not in {*categories, *self.unread}:
+        families: dict[tuple[Kind, str], list[str]] = {}
+        for rule in self.rules.values():
+            families.setdefault((rule.kind, rule.parent), []).append(rule.id)
+        for rule in self.rules.values():
+            if rule.kind is Kind.SUBTYPE:
+                self._parent(rule, families.get((Kind.CATEGORY, ""), []))
+            for entry in rule.yields:
+                self._neighbour(rule, entry, families[rule.kind, rule.parent])
+
+    def _parent(self, rule: Rule, categories: list[str]) -> None:
+        if rule.parent not in {*categories, *self.unread}:
             what = f"there is no category {ticked(rule.parent)}"
             self._note_key(rule, "of", "R105", what, suggest(rule.parent, categories))
-        for entry in rule.yields:
-            self._neighbour(rule, entry)
 
-    def _neighbour(self, rule: Rule, entry: Yield) -> None:
-        family = _family_of(rule)
-        neighbours = [each.id for each in self.rules.values() if _family_of(each) == family]
-        if entry.to not in {*neighbours, *self.unread}:
+    def _neighbour(self, rule: Rule, entry: Yield, family: list[str]) -> None:
+        if entry.to not in {*family, *self.unread}:
             what = f"there is no neighbouring {rule.kind.value} {ticked(entry.to)}"
-            others = (name for name in neighbours if name != rule.id)
+            others = (name for name in family if name != rule.id)
             self._note(entry.place, "R105", what, suggest(entry.to, others))
 
     def check_gaps(self, header: Header) -> None:
@@ -150,10 +155,6 @@ class Links:
         for gap in gaps.keys() - {name for name, _ in header.gaps}:
             what = f"gap `{gap}` is not in the order of `ruleset.yaml`"
             self._note_key(gaps[gap], "id", "R119", what)
-
-
-def _family_of(rule: Rule) -> tuple[Kind, str]:
-    return rule.kind, rule.parent
 
 
 def _conditions(rule: Rule) -> Iterator[tuple[str, Condition]]:

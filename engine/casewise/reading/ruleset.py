@@ -59,22 +59,21 @@ def read_texts(texts: Lookup[str, Text], name: str) -> Ruleset:
         ProblemsFound: the texts do not make a ruleset; every problem of every text is in it.
     """
     assembly = _Assembly(name)
-    for path, text in texts.items():
-        assembly.add(path, text)
+    assembly.texts.update(texts)
     return assembly.ruleset()
 
 
 class _Assembly:
-    """Puts a ruleset together; a text that is no good does not hide what is wrong in another."""
+    """Puts a ruleset together; a text that is no good does not hide what is wrong in another.
+
+    Trees are not kept: each is read when its turn comes, and gone when its rule is made.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.notes = Notes()
         self.texts: dict[str, Text] = {}
-        self.trees: dict[str, Node] = {}
         self.unread: set[str] = set()
-        self.rules: dict[str, Rule] = {}
-        self.rule_trees: dict[str, Node] = {}
 
     # -- texts ------------------------------------------------------------------------------
 
@@ -103,18 +102,16 @@ class _Assembly:
 
     def add_bytes(self, path: str, raw: bytes, name: str) -> None:
         try:
-            text = decode(raw, name, MAX_RULE_BYTES)
+            self.texts[path] = decode(raw, name, MAX_RULE_BYTES)
         except ProblemsFound as error:
             self._not_read(path, error)
-        else:
-            self.add(path, text)
 
-    def add(self, path: str, text: Text) -> None:
-        self.texts[text.name] = text
+    def _tree(self, path: str) -> Node:
         try:
-            self.trees[path] = read_tree(text)
+            return read_tree(self.texts[path])
         except ProblemsFound as error:
             self._not_read(path, error)
+            raise Unreadable from None
 
     def _not_read(self, path: str, error: ProblemsFound) -> None:
         self.unread.add(path)
@@ -136,9 +133,9 @@ class _Assembly:
         header, header_sound = self._register(HEADER, read_header, Header("", "", "", "", ()))
         if not (facts_sound and readings_sound):
             self.notes.silent = _OF_FACTS
-        self._read_rules(RuleReader(self.notes, Registers(vocabulary, readings, cites)))
+        rules = self._rules(RuleReader(self.notes, Registers(vocabulary, readings, cites)))
         unread = {_stem(path) for path in self.unread}
-        links = Links(self.notes, self.rules, self.rule_trees, unread)
+        links = Links(self.notes, rules, self.texts.values(), unread)
         links.check(readings)
         if header_sound:
             links.check_gaps(header)
@@ -149,7 +146,7 @@ class _Assembly:
             title=header.title,
             disclaimer=header.disclaimer,
             vocabulary=vocabulary,
-            rules=tuple(self.rules.values()),
+            rules=tuple(rules.values()),
             readings=readings,
             sources=sources,
             gap_order=tuple(name for name, _ in header.gaps),
@@ -158,7 +155,7 @@ class _Assembly:
 
     def _require(self, *registers: str) -> None:
         for register in registers:
-            if register not in self.trees and register not in self.unread:
+            if register not in self.texts and register not in self.unread:
                 self.unread.add(register)
                 self.notes.put(self._problem(f"`{register}` is missing"))
 
@@ -166,32 +163,34 @@ class _Assembly:
         self, path: str, read: Callable[[Notes, Node], T], stand_in: StandIn
     ) -> tuple[T | StandIn, bool]:
         """What a register says, and whether that is all of it."""
-        if path not in self.trees:
+        if path not in self.texts:
             return stand_in, path not in self.unread
         before = self.notes.noted
         try:
-            return read(self.notes, self.trees[path]), self.notes.noted == before
+            return read(self.notes, self._tree(path)), self.notes.noted == before
         except Unreadable:
             return stand_in, False
 
-    def _read_rules(self, reader: RuleReader) -> None:
-        for path, tree in self.trees.items():
+    def _rules(self, reader: RuleReader) -> dict[str, Rule]:
+        """The rules that can be read, by their ids; the others are `unread`."""
+        rules: dict[str, Rule] = {}
+        for path in self.texts:
             if path in REGISTERS:
                 continue
             try:
-                self._add_rule(path, reader.read(tree, _stem(path)), tree)
+                tree = self._tree(path)
+                self._add_rule(rules, path, reader.read(tree, _stem(path)), tree)
             except Unreadable:
                 self.unread.add(path)
+        return rules
 
-    def _add_rule(self, path: str, rule: Rule, tree: Node) -> None:
+    def _add_rule(self, rules: dict[str, Rule], path: str, rule: Rule, tree: Node) -> None:
         folder = path.rpartition("/")[0]
         if folder != FOLDERS[rule.kind]:
             what = f"a rule of kind `{rule.kind.value}` belongs in `{FOLDERS[rule.kind]}/`"
             self.notes.add(tree, "R109", what)
-        if rule.id in self.rules:
+        if rules.setdefault(rule.id, rule) is not rule:
             raise self.notes.fail(tree, "R108", f"rule `{rule.id}` is declared twice")
-        self.rules[rule.id] = rule
-        self.rule_trees[rule.id] = tree
 
 
 def _stem(path: str) -> str:

@@ -30,8 +30,8 @@ MAX_BYTES = 4 * 1024 * 1024
 MAX_PROBLEMS = 100
 EXCERPT_WIDTH = 160
 
-# Without its compiled part PyYAML gives the same events, slowly.
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+# The parser alone, without what makes objects. If it is not compiled, PyYAML has one in Python.
+_LOADER = getattr(getattr(yaml, "cyaml", yaml), "CParser", yaml.BaseLoader)
 _LINE_END = re.compile("\r\n|\r|\n")
 # Control characters, line ends that only YAML sees as such, marks that turn the direction of
 # the text, byte order marks within it, halves of characters, and what is no character.
@@ -215,17 +215,22 @@ def read_tree(text: Text) -> Node:
         problems.append(_syntax_problem(text, error))
     except (yaml.YAMLError, ValueError, OverflowError):
         # The parser that is not compiled stumbles over some numbers instead of refusing them.
-        problems.append(text.problem(text.first, 1, "Y002", "this is not YAML"))
+        problems.append(text.problem(text.first, 1, "Y002", _not_a_tree(text)))
     if problems:
         raise ProblemsFound(problems)
     return root
+
+
+def _not_a_tree(text: Text) -> str:
+    is_json = text.name.endswith((".json", ".jsonl", ".ndjson"))
+    return f"this is not {'JSON' if is_json else 'YAML'}"
 
 
 def _syntax_problem(text: Text, error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     reason = error.problem or error.context
-    what = f"this is not YAML: {reason}" if reason else "this is not YAML"
+    what = _not_a_tree(text) + (f": {reason}" if reason else "")
     tab = line < len(text.lines) and text.lines[line][column : column + 1] == "\t"
     hint = "indent with spaces, not with tabs" if tab else ""
     return text.problem(line + text.first, column + 1, "Y002", what, hint)
@@ -289,15 +294,17 @@ class _Parser:
 
     def _sequence(self, mark: Mark, depth: int) -> Sequence:
         items: list[Node] = []
-        while type(event := self._next()) is not SequenceEndEvent:
-            items.append(self._node(event, depth))
+        next_event, node = self._next, self._node
+        while type(event := next_event()) is not SequenceEndEvent:
+            items.append(node(event, depth))
         return Sequence(self.text, mark, items)
 
     def _mapping(self, mark: Mark, depth: int) -> Mapping:
         entries: dict[str, tuple[Scalar, Node]] = {}
-        while type(event := self._next()) is not MappingEndEvent:
-            key = self._node(event, depth)
-            value = self._node(self._next(), depth)
+        next_event, node = self._next, self._node
+        while type(event := next_event()) is not MappingEndEvent:
+            key = node(event, depth)
+            value = node(next_event(), depth)
             if not isinstance(key, Scalar):
                 self._note(key.problem("Y002", "a key must be a plain text"))
             elif entries.setdefault(key.value, (key, value))[0] is not key:

@@ -27,6 +27,11 @@ MAX_TESTS = 200
 GROUP = 200
 
 YES, NO = "y", "n"
+START = "start"
+"""The message that opens a session, and the only conclusion that answers no question."""
+
+EACH, UP_TO = "#each", "#up-to"
+"""Marks in the names of questions that are part of another; no rule's id has a `#`."""
 
 
 @frozen
@@ -68,7 +73,8 @@ class Compilation:
     """The keys and answers that some rule matches; others need not be asserted."""
     members: dict[str, tuple[str, str]] = field(factory=dict)
     """For the question put to each entity, the *some* test it is part of, and the list."""
-    _chained: set[str] = field(factory=set)
+    counted: dict[str, tuple[str, bool]] = field(factory=dict)
+    """*Some* tests that every entity of a list passes, or none: how many there are decides."""
     _somes: dict[Some, str] = field(factory=dict)
     _keys: dict[str, tuple[str, str]] = field(factory=dict)
     scopes: dict[str, str] = field(factory=dict)
@@ -80,6 +86,7 @@ class Compilation:
     _waiting: list[tuple[str, str, Condition]] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
+        self._add([{"m0": {START: YES}}], Conclusion(START, True, ""))
         for question in self.plan.values():
             self._question(question.name, question.scope, self._resolve(question.name))
         while self._waiting:
@@ -104,6 +111,9 @@ class Compilation:
         self.scopes[name] = scope
         if condition in (TRUE, FALSE):
             self.constants[name] = condition == TRUE
+            return
+        if isinstance(condition, Some) and condition not in self._somes:
+            self._some_question(name, condition)
             return
         for wanted in (True, False):
             for alternative in self._alternatives(condition, wanted, scope):
@@ -193,32 +203,28 @@ class Compilation:
         return Literal(fact_key(scope, fact, part), answer, key)
 
     def _some(self, some: Some) -> str:
-        """The question whether some entity satisfies a condition; `-each` is asked of each."""
-        if some in self._somes:
-            return self._somes[some]
-        name = self._somes[some] = f"#some{len(self._somes)}"
-        closed, holds, fails = (
-            f"list:{some.scope}",
-            Conclusion(name, True, ""),
-            Conclusion(name, False, ""),
-        )
-        if some.condition == FALSE:
-            self.read.add((closed, ""))
-            self._add([_and("m0", *self._key(closed))], fails)
-            return name
+        """The question whether some entity satisfies a condition, as a part of another."""
+        name = self._somes.get(some)
+        if name is None:
+            name = f"#some{len(self._somes)}"
+            self._some_question(name, some)
+        return name
+
+    def _some_question(self, name: str, some: Some) -> None:
+        """Whether some entity satisfies a condition; `#each` is asked of each entity."""
+        self._somes[some] = name
+        if some.condition in (TRUE, FALSE):
+            self.counted[name] = (some.scope, some.condition == TRUE)
+            return
+        closed = f"list:{some.scope}"
+        holds, fails = Conclusion(name, True, ""), Conclusion(name, False, "")
         self._add([_and("m0", *self._key(closed), {"n": 0})], fails)
-        if some.condition == TRUE:
-            listed = f"entity:{some.scope}"
-            self.read |= {(closed, ""), (listed, "")}
-            self._add([_and("m0", *self._key(listed))], holds)
-            return name
-        each = f"{name}-each"
+        each = f"{name}{EACH}"
         self.members[each] = (name, some.scope)
         self._waiting.append((each, some.scope, some.condition))
         self.read |= {(each, YES), (each, NO)}
         self._chain(some.scope)
         self._add([_and("m0", *self._key(each), {"a": YES})], holds)
-        return name
 
     def _chain(self, scope: str) -> None:
         """That no entity of a list satisfies a test, concluded from one entity to the next.
@@ -227,9 +233,8 @@ class Compilation:
         entity fails a test; `{upto: list, …}`, it and all before it do.
         """
         closed = f"list:{scope}"
-        if scope in self._chained:
+        if (closed, "") in self.read:
             return
-        self._chained.add(scope)
         self.read.add((closed, ""))
         key = self.key(closed)[1]
         one = _and("m0", *self._key(closed), {"n": 1})

@@ -20,13 +20,15 @@ from casewise.errors import EngineFailure, NotLoadable
 from casewise.evaluation.durable.compilation import (
     MAX_TESTS,
     NO,
+    START,
+    UP_TO,
     YES,
     Compilation,
     Conclusion,
     fact_key,
 )
 from casewise.evaluation.plan import unfold
-from casewise.facts import Entities, Test, Values
+from casewise.facts import Entities, Known, Test, Values
 from casewise.model.ruleset import Ruleset
 from casewise.result import Firing, Verdicts
 from casewise.truth import Truth
@@ -125,16 +127,15 @@ class Durable:
             if not isinstance(entities, Entities):
                 continue
             for number, entity in enumerate(entities.listed, start=1):
-                yield from self._of_list(f"entity:{scope}", f'"e":{number}')
                 for fact in facts:
                     yield from fact.messages(entity, number)
             if not entities.others:
-                yield from self._of_list(f"list:{scope}", f'"n":{len(entities.listed)}')
+                yield from self._closed(f"list:{scope}", len(entities.listed))
 
-    def _of_list(self, name: str, says: str) -> Iterator[str]:
-        """That a list has an entity of this number, or so many entities and no others."""
+    def _closed(self, name: str, count: int) -> Iterator[str]:
+        """The message that a list has so many entities and no others."""
         if (name, "") in self.compilation.read:
-            yield f"{self._head(name)},{says}"
+            yield f'{self._head(name)},"n":{count}'
 
     def _conclusion(self, question: str, answer: str) -> str:
         """The message that says what a question's answer is, open at the end."""
@@ -196,7 +197,6 @@ class Session:
     def __init__(self, engine: Durable) -> None:
         self._engine = engine
         self._id = ""
-        self._accepted = False
         self._told: set[str] = set()
         self._answers: dict[str, bool] = {}
         self._entity_answers: set[tuple[str, int, bool]] = set()
@@ -216,15 +216,30 @@ class Session:
         """Assert what is now known; whether the session had to begin anew for it."""
         with _entered:
             begin = not self._id or len(self._told) > MAX_ASSERTED
-            if begin:
-                self._begin()
-            self._engine.open.move_to_end(self._id)
             try:
+                if begin:
+                    self._begin()
+                self._engine.open.move_to_end(self._id)
                 for message in self._engine.messages(values):
                     self._assert(message)
+                self._count(values)
             except _native().error as error:
                 raise EngineFailure(f"durable-rules stopped ({error})") from None
             return begin
+
+    def _count(self, values: Values) -> None:
+        """Conclude the tests that only ask how many entities a list has."""
+        compilation = self._engine.compilation
+        for question, (scope, every) in compilation.counted.items():
+            answer = _counted(values.get(scope), every=every)
+            if answer is None or question in self._answers:
+                continue
+            conclusion = Conclusion(question, answer, "")
+            self._answers[question] = answer
+            self._drawn.append((question, conclusion, 0, {"m0": {"list": scope}}))
+            message = self._engine.conclusions.get((question, YES if answer else NO))
+            if message:
+                self._assert(message)
 
     def verdicts(self) -> Verdicts:
         """All answers so far, the steps behind them included."""
@@ -239,9 +254,8 @@ class Session:
         with _entered:
             if self._id:
                 self._engine.open.pop(self._id, None)
-                if self._accepted:  # there is no state, and nothing to delete, before that
-                    _native().delete_state(self._engine.handle, self._id)
-                self._id, self._accepted = "", False
+                _native().delete_state(self._engine.handle, self._id)
+                self._id = ""
 
     def _begin(self) -> None:
         self.close()
@@ -250,6 +264,9 @@ class Session:
         self._answers = {}
         self._entity_answers = set()
         self._drawn = []
+        # Deleting a session in which no action was ever started frees pointers that were never
+        # set; so each session begins with a message that starts one.
+        self._assert(f'{{"{START}":"{YES}"')
 
     def _assert(self, message: str) -> None:
         """One message and everything that follows from it."""
@@ -275,7 +292,6 @@ class Session:
         for salt in range(_SALTS):
             status, state = assert_fact(handle, f'{text},"salt":{salt}}}' if salt else text + "}")
             if status in _ACCEPTED:
-                self._accepted = True
                 return int(state)
             if status == _READ_BY_NOBODY:
                 return 0
@@ -284,6 +300,8 @@ class Session:
     def _fire(self, action: dict[str, Any]) -> None:
         ((name, matched),) = action.items()
         conclusion = self._engine.compilation.conclusions[name]
+        if conclusion.question == START:
+            return
         if "m0" not in matched:
             matched = {"m0": matched}
         entity = matched["m0"]["e"] if conclusion.scope else 0
@@ -295,7 +313,7 @@ class Session:
     def _chained(self, conclusion: Conclusion, matched: dict[str, Any]) -> str:
         """The *some* test that a step of the chain over a list is about."""
         test = self._engine.compilation.names[matched[conclusion.of]["some"]]
-        return f"{test}-up-to" if conclusion.scope else test
+        return f"{test}{UP_TO}" if conclusion.scope else test
 
     def _is_new(self, question: str, conclusion: Conclusion, entity: int) -> bool:
         if not conclusion.scope:
@@ -308,8 +326,8 @@ class Session:
         return new
 
     def _conclude(self, question: str, conclusion: Conclusion, entity: int) -> None:
-        if question.endswith("-up-to"):
-            names = (f"list:{conclusion.scope}", question.removesuffix("-up-to"))
+        if question.endswith(UP_TO):
+            names = (f"list:{conclusion.scope}", question.removesuffix(UP_TO))
             closed, test = (self._engine.compilation.key(name)[1] for name in names)
             message = f'{{"upto":"{closed}","some":"{test}"'
         else:
@@ -327,19 +345,28 @@ class Session:
 
     def _source(self, message: dict[str, Any]) -> str:
         """The fact or question that a matched message speaks of."""
+        if "list" in message:
+            return str(message["list"])
         names = self._engine.compilation.names
         entity = message.get("e")
         if "upto" in message:
             group = names[message["upto"]].removeprefix("list:")
-            return f"{names[message['some']]}-up-to@{group}.{entity}"
+            return f"{names[message['some']]}{UP_TO}@{group}.{entity}"
         name = names[message["k"]]
         if name.startswith("list:"):
             return name.removeprefix("list:")
-        if name.startswith("entity:"):
-            return f"{name.removeprefix('entity:')}.{entity}"
         if name.startswith("fact:"):
             group, _, fact = name.split(":")[1].rpartition(".")
             return f"{group}.{entity}.{fact}" if group else fact
         if not entity:
             return name
         return f"{name}@{self._engine.scope_of(name)}.{entity}"
+
+
+def _counted(known: Known | None, *, every: bool) -> Truth:
+    """Whether some entity passes a test that every one passes, or that none does."""
+    if not isinstance(known, Entities):
+        return None
+    if every and known.listed:
+        return True
+    return None if known.others else False

@@ -40,11 +40,8 @@ class Compiled:
         start = len(self.scope.sizes)
         for fact in ruleset.vocabulary.lists():
             somes = [*forbidden, *_some_tests(plan, fact.name, forbidden)]
-            for group in _linked(plan, fact, somes):
-                tests = [some for some in group if some not in forbidden]
-                barred = [some.condition for some in group if some in forbidden]
+            for tests, entities in _groups(plan, fact, somes, forbidden):
                 bits |= {some: start + position for position, some in enumerate(tests)}
-                entities = EntityTests(fact, plan, [some.condition for some in tests], barred)
                 self.lists.append(ListBits(fact.name, start, start + len(tests), entities))
                 start += len(tests)
         self.formulas = Formulas(self.scope.sizes + [2] * len(bits))
@@ -55,12 +52,30 @@ class Compiled:
         self.formula_of = Translation(plan, self.scope, self.formulas, formula).named
 
 
-def _linked(plan: Plan, fact: Fact, somes: list[Some]) -> list[list[Some]]:
-    """The tests of a list in groups that share no fact.
+def _groups(
+    plan: Plan, fact: Fact, somes: list[Some], forbidden: dict[Some, None]
+) -> list[tuple[list[Some], EntityTests]]:
+    """The tests of a list in groups that can be answered apart, with what answers them.
 
-    What one group finds of an entity says nothing of what another finds, so that each can be
-    answered by itself; together they would multiply.
+    Groups that share no fact say nothing of each other, unless an entity cannot but satisfy
+    some test of one: then its mere existence, of which the others may have told, counts.
     """
+    found = [_tested(plan, fact, group, forbidden) for group in _linked(plan, fact, somes)]
+    if len(found) > 1 and any(0 not in entities.profiles({}) for _, entities in found):
+        return [_tested(plan, fact, [s for s in somes if s.scope == fact.name], forbidden)]
+    return found
+
+
+def _tested(
+    plan: Plan, fact: Fact, somes: list[Some], forbidden: dict[Some, None]
+) -> tuple[list[Some], EntityTests]:
+    tests = [some for some in somes if some not in forbidden]
+    barred = [some.condition for some in somes if some in forbidden]
+    return tests, EntityTests(fact, plan, [some.condition for some in tests], barred)
+
+
+def _linked(plan: Plan, fact: Fact, somes: list[Some]) -> list[list[Some]]:
+    """The tests of a list in groups that share no fact; together they would multiply."""
     groups: list[tuple[set[str], list[Some]]] = []
     for some in somes:
         if some.scope != fact.name:

@@ -52,8 +52,10 @@ class Exact:
         self._lock = Lock()
         layout = Layout(ruleset)
         eligibility = [rule.id for rule in ruleset.of_kind(Kind.ELIGIBILITY)]
-        asked = [*eligibility, *layout.parts[2:], *layout.parts]
-        self._made = Compiled(ruleset, unfold(ruleset), asked)
+        plan = unfold(ruleset)
+        everything = [question.name for question in plan.values() if not question.scope]
+        asked = [*eligibility, *layout.parts[2:], *layout.parts, *everything]
+        self._made = Compiled(ruleset, plan, asked)
         self._outcomes = self._walker(layout.parts, layout.reduce)
         self._questions: dict[str, Walker] = {}
 

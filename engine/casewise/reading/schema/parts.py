@@ -16,7 +16,8 @@ DAY = (
     "|02-(0[1-9]|[12][0-9]))"
 )
 YEAR = "(?!0000)[0-9]{4}"
-TEXT: Schema = {"type": "string", "pattern": r"\S"}
+# A title may be a year: what is no text in an editor's eyes is one to the reader.
+TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 CITES: Schema = {
     "type": "string",
     "pattern": rf"^\s*{PART}\s*(;\s*{PART}\s*)*$",
