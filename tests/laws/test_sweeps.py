@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from casewise.evaluation.engines import durable_engine, exact_engine, reference_engine
+from casewise.evaluation.engines import durable_engine, exact_engine
 from casewise.evaluation.placement import place
 from casewise.model.ruleset import Ruleset
 from laws.records import Facts, answer_of, paths_of, result_of, values_of, with_known
@@ -50,10 +50,10 @@ def swept(base: Facts, choices: Mapping[str, tuple[Any, ...]]) -> Iterator[Facts
 def all_agree(rules: Ruleset, facts: Facts) -> None:
     """Both engines, the exact engine and the oracle."""
     values = values_of(rules, facts)
-    verdicts = reference_engine(rules).verdicts(values).answers
-    assert durable_engine(rules).verdicts(values).answers == verdicts
+    result = result_of(rules, facts, "reference")
+    assert durable_engine(rules).verdicts(values).answers == result.verdicts.answers
     expected = answer(facts, rules.choice)
-    assert answer_of(result_of(rules, facts, "reference")) == expected
+    assert answer_of(result) == expected
     completions = exact_engine(rules).completions(values)
     assert (completions.possible or {"conflict"}) == expected.possible
     assert place(rules, completions) == expected.placement
@@ -70,7 +70,6 @@ SWEEPS: dict[str, tuple[Facts, dict[str, tuple[Any, ...]]]] = {
             "material_produced": ("no", "unknown"),
             "material_depicts_minor": ANY_TRUTH,
             "material_distributed_online": ANY_TRUTH,
-            "material_received_online": ("no", "unknown"),
         },
     ),
     "arrest": (
@@ -118,7 +117,7 @@ SWEEPS: dict[str, tuple[Facts, dict[str, tuple[Any, ...]]]] = {
             VICTIM + "identified": ANY_TRUTH,
             VICTIM + "contacted": ANY_TRUTH,
             VICTIM + "online_communication_to_further": ANY_TRUTH,
-            ROLE + "role": ("identity_of_identified_victim", "trader", "unknown"),
+            ROLE + "role": ("identity_of_identified_victim", "unknown"),
             ROLE + "solicited": ANY_TRUTH,
         },
     ),

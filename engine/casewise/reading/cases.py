@@ -8,7 +8,7 @@ from casewise.model.case import Case, WorkedCase
 from casewise.model.ruleset import Ruleset
 from casewise.reading.json_tree import read_json
 from casewise.reading.records import RecordReader
-from casewise.reading.shape import NULLS, Notes, T, Unreadable
+from casewise.reading.shape import Notes, T, Unreadable, is_null
 from casewise.reading.tree import (
     MAX_BYTES,
     Mapping,
@@ -75,9 +75,7 @@ def _id(node: Node) -> Scalar | None:
     if not isinstance(node, Mapping) or "case" not in node.entries:
         return None
     value = node.entries["case"][1]
-    if isinstance(value, Scalar) and (value.quoted or value.value not in NULLS):
-        return value
-    return None
+    return value if isinstance(value, Scalar) and not is_null(value) else None
 
 
 def read_case_lines(lines: Iterable[bytes], name: str, ruleset: Ruleset) -> Iterator[Case]:

@@ -109,7 +109,7 @@ class TestReader:
         return value
 
     def _day(self, node: Node) -> int:
-        value = self.notes.text(node, f"a bound of `{self.fact.name}`")
+        value = self.notes.word(node, f"a bound of `{self.fact.name}`")
         days = read_days(value)
         if days is None or days.low != days.high:
             what = f"there is no day {ticked(value)}"

@@ -35,7 +35,7 @@ def read_name(
     taken: AbstractSet[str] = NOT_VALUES,
 ) -> str:
     """A name of this form that is not taken for something else; otherwise a problem R121."""
-    name = notes.text(node, f"the name of {what}")
+    name = notes.word(node, f"the name of {what}")
     if name in taken:
         words = f"{ticked(name)} has a meaning of its own and cannot name {what}"
         raise notes.fail(node, "R121", words)

@@ -5,7 +5,7 @@ import re
 from casewise.facts import Values
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
-from casewise.reading.shape import NULLS, Fields, Notes
+from casewise.reading.shape import Fields, Notes, is_null
 from casewise.reading.tree import Mapping, Node, Scalar
 from casewise.reading.values import ScopeReader
 from casewise.reading.words import suggest, ticked
@@ -54,7 +54,7 @@ class RecordReader:
         Raises:
             Unreadable: it is no such id (C207).
         """
-        if isinstance(node, Scalar) and not node.quoted and node.value in NULLS:
+        if isinstance(node, Scalar) and is_null(node):
             return None
         if not isinstance(node, Scalar) or not _CASE_ID.fullmatch(node.value):
             hint = "use up to 64 letters, digits, `_`, `.` and `-`, no name"

@@ -8,7 +8,7 @@ from pathlib import Path
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.model.passages import FILE as PASSAGES
 from casewise.model.rules import Kind, Rule
-from casewise.model.ruleset import Ruleset
+from casewise.model.ruleset import Ruleset, Source
 from casewise.model.vocabulary import Vocabulary
 from casewise.reading.citations import CitationReader
 from casewise.reading.conditions import Registers
@@ -20,7 +20,7 @@ from casewise.reading.tree import Node, Text, decode, read_tree
 from casewise.reading.vocabulary import read_vocabulary
 
 HEADER, FACTS, READINGS, SOURCES = "ruleset.yaml", "facts.yaml", "readings.yaml", "sources.yaml"
-REGISTERS = (HEADER, FACTS, READINGS, SOURCES)
+REGISTERS = (HEADER, FACTS, READINGS, SOURCES, PASSAGES)
 FOLDERS: dict[Kind, str] = {
     Kind.CONSISTENCY: "consistency",
     Kind.ELIGIBILITY: "eligibility",
@@ -122,21 +122,12 @@ class _Assembly:
 
     def ruleset(self) -> Ruleset:
         self._require(HEADER, FACTS, SOURCES)
-        sources, sound = self._register(SOURCES, read_sources, ())
-        cites = CitationReader(self.notes, sources if sound else None)
-        vocabulary, facts_sound = self._register(
-            FACTS, lambda notes, node: read_vocabulary(notes, cites, node), Vocabulary(())
-        )
-        readings, readings_sound = self._register(
-            READINGS, lambda notes, node: read_readings(notes, cites, node), ()
-        )
         header, header_sound = self._register(HEADER, read_header, Header("", "", "", "", ()))
-        if not (facts_sound and readings_sound):
-            self.notes.silent = _OF_FACTS
-        rules = self._rules(RuleReader(self.notes, Registers(vocabulary, readings, cites)))
+        sources, registers = self._registers()
+        rules = self._rules(RuleReader(self.notes, registers))
         unread = {_stem(path) for path in self.unread}
         links = Links(self.notes, rules, self.texts.values(), unread)
-        links.check(readings)
+        links.check(registers.readings)
         if header_sound:
             links.check_gaps(header)
         self.notes.raise_if_any()
@@ -145,13 +136,26 @@ class _Assembly:
             release=header.release,
             title=header.title,
             disclaimer=header.disclaimer,
-            vocabulary=vocabulary,
+            vocabulary=registers.vocabulary,
             rules=tuple(rules.values()),
-            readings=readings,
+            readings=registers.readings,
             sources=sources,
             gap_order=tuple(name for name, _ in header.gaps),
-            chosen=tuple((reading.name, reading.default) for reading in readings),
+            chosen=tuple((reading.name, reading.default) for reading in registers.readings),
         )
+
+    def _registers(self) -> tuple[tuple[Source, ...], Registers]:
+        sources, sound = self._register(SOURCES, read_sources, ())
+        cites = CitationReader(self.notes, sources if sound else None)
+        vocabulary, facts_sound = self._register(
+            FACTS, lambda notes, node: read_vocabulary(notes, cites, node), Vocabulary(())
+        )
+        readings, readings_sound = self._register(
+            READINGS, lambda notes, node: read_readings(notes, cites, node), ()
+        )
+        if not (facts_sound and readings_sound):
+            self.notes.silent = _OF_FACTS
+        return sources, Registers(vocabulary, readings, cites)
 
     def _require(self, *registers: str) -> None:
         for register in registers:

@@ -8,9 +8,14 @@ from casewise.reading.tree import Mapping, Node, Scalar, Sequence, stop_if_many
 from casewise.reading.words import nearest, ticked
 from casewise.reading.words import suggest as suggest
 
-NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 T = TypeVar("T")
 StandIn = TypeVar("StandIn")
+
+
+def is_null(node: Scalar) -> bool:
+    """Whether a value is left out, or is what YAML and JSON write for nothing."""
+    return node.value in _NULLS and not node.quoted
 
 
 class Unreadable(Exception):
@@ -89,24 +94,26 @@ class Notes:
         return tuple(found)
 
     def text(self, node: Node, what: str) -> str:
-        """The text of a scalar that is not empty; otherwise a problem R107."""
-        if isinstance(node, Scalar) and (node.quoted or node.value not in NULLS):
-            value = node.value.strip()
-            if value:
-                return value
+        """The text of a scalar, without space around it; otherwise a problem R107."""
+        return self.word(node, what).strip()
+
+    def word(self, node: Node, what: str) -> str:
+        """The text of a scalar as it is, if there is any; otherwise a problem R107."""
+        if isinstance(node, Scalar) and not is_null(node) and node.value.strip():
+            return node.value
         raise self.fail(node, "R107", f"{what} must be a text")
 
     def one_of(self, node: Node, allowed: Iterable[str], what: str, code: str) -> str:
         """The text of a scalar that is among `allowed`; otherwise a problem of that code."""
         known = tuple(allowed)
-        value = self.text(node, what)
+        value = self.word(node, what)
         if value not in known:
             raise self.fail(node, code, f"{ticked(value)} is not {what}", suggest(value, known))
         return value
 
     def number(self, node: Node, what: str) -> int:
         """The whole number of a scalar; otherwise a problem R107."""
-        value = self.text(node, what)
+        value = self.word(node, what)
         plain = value.isascii() and value.isdecimal() and len(value) < 10
         if not plain or value != str(int(value)):
             raise self.fail(node, "R107", f"{what} must be a whole number")

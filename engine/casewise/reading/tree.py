@@ -186,8 +186,11 @@ def _checked(text: Text) -> Text:
     if found is None:
         return text
     place = _end(Text(text.name, text.content[: found.start()], text.first))
-    what = f"the character U+{ord(found[0]):04X} is not allowed"
-    raise ProblemsFound([text.problem(place.line, place.column, "Y011", what)])
+    raise ProblemsFound([text.problem(place.line, place.column, "Y011", _refusal(found))])
+
+
+def _refusal(found: re.Match[str]) -> str:
+    return f"the character U+{ord(found[0]):04X} is not allowed"
 
 
 def stop_if_many(problems: list[Problem]) -> None:
@@ -272,6 +275,8 @@ class _Parser:
         if kind is ScalarEvent:
             if event.anchor or event.tag:
                 self._refuse_properties(event)
+            if event.style == '"':
+                self._check_escapes(event)
             return Scalar(self.text, event.start_mark, event.value, bool(event.style))
         if kind is AliasEvent:
             return self._alias(event)
@@ -328,6 +333,12 @@ class _Parser:
         if event.tag:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._refuse(event, "Y004", f"tags ({ticked(tag)}) are not allowed")
+
+    def _check_escapes(self, event: Any) -> None:
+        """What may not be written as it is may not be written as an escape either."""
+        found = _REFUSED.search(event.value)
+        if found is not None:
+            self._refuse(event, "Y011", _refusal(found))
 
     def _refuse_twice(self, key: Scalar, first: Scalar) -> None:
         hint = f"first at {first.line}:{first.column}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping as Lookup
 from casewise.facts import Choice, Entities, Known, Members, Span
 from casewise.model.vocabulary import Fact, FactType
 from casewise.reading.days import has_form_of_days, read_days
-from casewise.reading.shape import NULLS, Fields, Notes, Unreadable
+from casewise.reading.shape import Fields, Notes, Unreadable, is_null
 from casewise.reading.tree import Mapping, Node, Scalar, Sequence
 from casewise.reading.words import suggest, ticked
 
@@ -76,9 +76,7 @@ class AnswerReader:
         Raises:
             Unreadable: a problem was noted.
         """
-        if isinstance(node, Scalar) and (
-            node.value == "unknown" or (node.value in NULLS and not node.quoted)
-        ):
+        if isinstance(node, Scalar) and (node.value == "unknown" or is_null(node)):
             return None
         return self._read(self, node)
 

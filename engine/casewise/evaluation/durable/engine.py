@@ -33,7 +33,7 @@ from casewise.model.ruleset import Ruleset
 from casewise.result import Firing, Verdicts
 from casewise.truth import Truth
 
-MAX_SESSIONS = 512
+MAX_SESSIONS = 16
 MAX_ASSERTED = 20_000
 """Past this many messages a session starts anew: the fact hash is too short for many more."""
 
