@@ -103,7 +103,7 @@ import casewise
 rules = casewise.load()
 case, = casewise.read_cases({text!r}, rules)
 casewise.classify(rules, case, "durable-rules")
-for reading in rules.readings:
+for reading in rules.readings[:3]:
     for code in reading.codes:
         casewise.classify(rules.under({{reading.name: code}}), case, "durable-rules")
 """

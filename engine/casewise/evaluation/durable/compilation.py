@@ -23,7 +23,7 @@ from casewise.model.conditions import AllOf, AnyOf, Condition, FactTest, Holds, 
 
 MAX_JOIN = 12
 MAX_ALTERNATIVES = 12
-MAX_TESTS = 200
+MAX_TESTS = 50
 GROUP = 200
 
 YES, NO = "y", "n"
@@ -162,9 +162,9 @@ class Compilation:
         """All parts must have the wanted answer."""
         if len(parts) > MAX_JOIN:
             kind = AllOf if wanted else AnyOf
-            chunks = (kind(parts[at : at + MAX_JOIN]) for at in range(0, len(parts), MAX_JOIN))
-            literals = (self._own_question(chunk, wanted, scope) for chunk in chunks)
-            return [tuple(literals)]
+            starts = range(0, len(parts), MAX_JOIN)
+            chunks = tuple(kind(parts[at : at + MAX_JOIN]) for at in starts)
+            return self._each(chunks, wanted, scope)
         choices = [self._alternatives(part, wanted, scope) for part in parts]
         longest = sum(max(map(len, choice)) for choice in choices)
         if prod(map(len, choices)) > MAX_ALTERNATIVES or longest > MAX_JOIN:
