@@ -422,9 +422,14 @@ def test_a_long_line_is_read_like_a_short_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [b"[" * 100_000, b'{"sent": ' * 100_000, b"1" * 10_000, b'"a"', b"{"]
+    "line",
+    [
+        *(b"[" * 100_000, b'{"sent": ' * 100_000, b"1" * 10_000, b'"a"', b"{"),
+        *(b'{"sent": [' * depth + b"]}" * depth for depth in (20, 200, 450, 2_000)),
+    ],
+    ids=lambda line: line[:10],
 )
-def test_a_line_that_is_no_object(line: bytes) -> None:
+def test_a_line_that_is_no_record(line: bytes) -> None:
     with pytest.raises(ProblemsFound, match=r"^text:1:"):
         list(read_case_lines([line], "text", MINIMAL))
 

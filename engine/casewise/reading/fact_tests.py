@@ -53,11 +53,12 @@ class TestReader:
     def _codes(self, node: Node, keys: Keys) -> frozenset[str]:
         """The codes in the list of the one key that such a test has."""
         fields = keys.read(self.notes, node)
-        found = fields.each(keys.names[0], lambda item: (self._code(item), item))
-        for position, (code, item) in enumerate(found):
-            if any(code == earlier for earlier, _ in found[:position]):
+        found: set[str] = set()
+        for item, code in fields.each(keys.names[0], lambda at: (at, self._code(at))):
+            if code in found:
                 self.notes.add(item, "R108", f"`{code}` is named twice")
-        return fields.whole(frozenset(code for code, _ in found))
+            found.add(code)
+        return fields.whole(frozenset(found))
 
     def _choice(self, node: Node) -> Test:
         if isinstance(node, Mapping):

@@ -24,10 +24,9 @@ def read_json(text: Text) -> Mapping | None:
     if len(text.content) > MAX_LENGTH:
         return None
     try:
-        value = _DECODER.decode(text.content)
+        node = _node(text, _DECODER.decode(text.content))
     except (ValueError, RecursionError):
         return None
-    node = _node(text, value)
     return node if isinstance(node, Mapping) else None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping as Lookup
 
 from casewise.errors import Place
 from casewise.model.conditions import Branch, Condition, Holds, walk
-from casewise.model.rules import Kind, Rule, Yield
+from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Reading
 from casewise.reading.chains import MAX_STEPS, Edges, cycles, too_long
 from casewise.reading.contradictions import contradictions
@@ -125,25 +125,29 @@ class Links:
 
     def _families(self) -> None:
         """A subtype has its category; rules of one family, and only they, yield to each other."""
-        families: dict[tuple[Kind, str], list[str]] = {}
+        families: dict[tuple[Kind, str], set[str]] = {}
         for rule in self.rules.values():
-            families.setdefault((rule.kind, rule.parent), []).append(rule.id)
+            families.setdefault((rule.kind, rule.parent), set()).add(rule.id)
         for rule in self.rules.values():
             if rule.kind is Kind.SUBTYPE:
-                self._parent(rule, families.get((Kind.CATEGORY, ""), []))
-            for entry in rule.yields:
-                self._neighbour(rule, entry, families[rule.kind, rule.parent])
+                self._parent(rule, families.get((Kind.CATEGORY, ""), set()))
+            self._neighbours(rule, families[rule.kind, rule.parent])
 
-    def _parent(self, rule: Rule, categories: list[str]) -> None:
-        if rule.parent not in {*categories, *self.unread}:
+    def _parent(self, rule: Rule, categories: set[str]) -> None:
+        if rule.parent not in categories and rule.parent not in self.unread:
             what = f"there is no category {ticked(rule.parent)}"
-            self._note_key(rule, "of", "R105", what, suggest(rule.parent, categories))
+            self._note_key(rule, "of", "R105", what, suggest(rule.parent, sorted(categories)))
 
-    def _neighbour(self, rule: Rule, entry: Yield, family: list[str]) -> None:
-        if entry.to not in {*family, *self.unread}:
-            what = f"there is no neighbouring {rule.kind.value} {ticked(entry.to)}"
-            others = (name for name in family if name != rule.id)
-            self._note(entry.place, "R105", what, suggest(entry.to, others))
+    def _neighbours(self, rule: Rule, family: set[str]) -> None:
+        named: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+        for entry in rule.yields:
+            if (entry.to, entry.under) in named:
+                self._note(entry.place, "R108", f"`{entry.to}` is named twice")
+            elif entry.to not in family and entry.to not in self.unread:
+                what = f"there is no neighbouring {rule.kind.value} {ticked(entry.to)}"
+                hint = suggest(entry.to, sorted(family - {rule.id}))
+                self._note(entry.place, "R105", what, hint)
+            named.add((entry.to, entry.under))
 
     def check_gaps(self, header: Header) -> None:
         """Note what in the order of the gaps is none, and gaps that are not in it."""

@@ -40,6 +40,7 @@ def _in_force(rules: Lookup[str, Rule], chosen: Lookup[str, str]) -> Edges:
             if all(chosen[name] == value for name, value in entry.under)
         ]
         for rule in rules.values()
+        if rule.yields
     }
 
 
