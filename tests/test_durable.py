@@ -204,6 +204,22 @@ def test_more_records_than_sessions_can_be_judged(small: Ruleset) -> None:
         assert is_right(small, RECORDS[at % len(RECORDS)])
 
 
+def test_sessions_are_not_taken_for_each_other(small: Ruleset) -> None:
+    """durable-rules tells sessions apart by a short hash of their names, so the names are few."""
+    engine = durable_engine(small)
+    followed = []
+    for fact in ("seen", "marked"):
+        live = casewise.follow(small, engine="durable-rules")
+        assert live.tell(fact, "yes").after.verdicts.answers["seen-box"] is None
+        followed.append(live)
+    names = set(engine.open)
+    for live in followed:
+        live.close()
+    for at in range(100):
+        assert is_right(small, RECORDS[at % len(RECORDS)])
+        assert len(names | set(engine.open)) <= 16
+
+
 def test_records_that_no_rule_reads_leave_no_session_behind(small: Ruleset) -> None:
     """Of 1,025 sessions that were never deleted the last is out of memory."""
     alone = {"sent": Span(730_001, 730_001)}

@@ -5,16 +5,18 @@
 
 import random
 from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
 
 import pytest
+from attrs import evolve
 
 from casewise.errors import EngineFailure, NotLoadable
 from casewise.evaluation.classification import classify
-from casewise.evaluation.engines import durable_engine, reference_engine
+from casewise.evaluation.engines import durable_engine, exact_engine, reference_engine
 from casewise.facts import Choice, Entities, IsOneOf, IsWithin, Known, Span
 from casewise.model.case import Case
 from casewise.model.conditions import AllOf, AnyOf, Condition, FactTest, Holds, NoneOf, Some
-from casewise.model.rules import Kind, Rule
+from casewise.model.rules import Kind, Rule, Yield
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact, Vocabulary
 from rulesets.generator import entities, number, rule, ruleset, yes_no
@@ -113,6 +115,17 @@ def many_tests_of_one_fact(count: int) -> Wide:
     return made([number("age", 0, count)], rules), [{"age": Span(*span)} for span in spans]
 
 
+def pairs_of_tests_of_one_fact(count: int) -> Wide:
+    """Every two tests of one fact stand together in a rule."""
+    tests = [FactTest("age", IsWithin(at, count)) for at in range(1, count + 1)]
+    rules = [
+        rule(f"criterion-{at}", Kind.CRITERION, AllOf(pair))
+        for at, pair in enumerate(combinations(tests, 2))
+    ]
+    spans = [(0, 0), (count, count), (count // 2, count // 2), (0, count), (7, count)]
+    return made([number("age", 0, count)], rules), [{"age": Span(*span)} for span in spans]
+
+
 def one_test_in_many_rules(count: int) -> Wide:
     every = names(count)
     rules = [
@@ -123,10 +136,34 @@ def one_test_in_many_rules(count: int) -> Wide:
     return made(map(yes_no, every), rules), truths(count)
 
 
+def two_tests_in_many_rules(count: int) -> Wide:
+    """Just as many rules as durable-rules has room for at one test, twice."""
+    every = names(count)
+    rules = [
+        rule(f"criterion-{test}-{name}", Kind.CRITERION, AllOf((is_yes(test), is_yes(name))))
+        for test in ("fact_0", "fact_1")
+        for name in every[2:]
+    ]
+    return made(map(yes_no, every), rules), truths(count)
+
+
 def many_categories(count: int) -> Wide:
     every = names(count)
     rules = [
         rule(f"category-{at}", Kind.CATEGORY, AllOf((is_yes(name), is_yes(every[at - 1]))))
+        for at, name in enumerate(every)
+    ]
+    return made(map(yes_no, every), rules), truths(count)
+
+
+def precedence(count: int) -> Wide:
+    """Categories that each yield to the one before."""
+    every = names(count)
+    rules = [
+        evolve(
+            rule(f"category-{at:03}", Kind.CATEGORY, is_yes(name)),
+            yields=(Yield(f"category-{at - 1:03}", ()),) if at else (),
+        )
         for at, name in enumerate(every)
     ]
     return made(map(yes_no, every), rules), truths(count)
@@ -161,6 +198,20 @@ def many_entities(count: int) -> Wide:
     return made(facts, rules), [{"boxes": each} for each in lists]
 
 
+def exclusive_tests(count: int) -> Wide:
+    """An entity passes one test at most, and a list any of them."""
+    rules = [
+        rule(f"category-{at:02}", Kind.CATEGORY, Some("boxes", FactTest("size", IsWithin(at, at))))
+        for at in range(count)
+    ]
+    lists: list[Record] = [
+        {},
+        {"boxes": Entities(({"size": Span(3, 3)},), others=True)},
+        {"boxes": Entities(({"size": Span(3, 5)}, {}), others=False)},
+    ]
+    return made([entities("boxes", number("size", 0, count))], rules), lists
+
+
 def references(depth: int) -> Wide:
     """Rules that refer to rules, so many in a row."""
     rules = [rule("criterion-0", Kind.CRITERION, is_yes("fact_0"))]
@@ -181,12 +232,16 @@ WIDE: dict[str, Callable[[], Wide]] = {
     "nested 40 deep": lambda: nested(40),
     "600 questions": lambda: many_questions(600),
     "300 tests of one fact": lambda: many_tests_of_one_fact(300),
+    "780 pairs of tests of one fact": lambda: pairs_of_tests_of_one_fact(40),
     "one test in 300 rules": lambda: one_test_in_many_rules(300),
+    "two tests in 256 rules": lambda: two_tests_in_many_rules(258),
     "150 categories": lambda: many_categories(150),
+    "100 categories that yield": lambda: precedence(100),
     "100 gaps": lambda: many_gaps(100),
     "5 entities": lambda: many_entities(5),
     "60 entities": lambda: many_entities(60),
-    "100 references in a row": lambda: references(100),
+    "40 references in a row": lambda: references(40),
+    "40 tests of which an entity passes one": lambda: exclusive_tests(40),
 }
 
 
@@ -214,3 +269,9 @@ def check(name: str) -> None:
         )
         exact = all(not isinstance(v, Span) or v.low == v.high for v in record.values())
         assert not (known and exact) or None not in answers.values()
+
+
+def check_possible(name: str) -> None:
+    """What is possible of the first record is every category and the rest."""
+    ruleset, records = WIDE[name]()
+    assert exact_engine(ruleset).completions(records[0]).possible == set(ruleset.outcomes[1:])

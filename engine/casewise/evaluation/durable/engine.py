@@ -94,7 +94,6 @@ class Durable:
             if name in self.case_questions
         }
         self.open: OrderedDict[str, Session] = OrderedDict()
-        self._started = 0
         self._facts: dict[str, list[_FactMessage]] = {"": []}
         for group in ruleset.vocabulary.lists():
             self._facts[group.name] = []
@@ -155,11 +154,13 @@ class Durable:
         return self.compilation.scopes[name]
 
     def start(self, session: "Session") -> str:
-        """A session id; the session longest unused is closed when there are very many."""
+        """A free session id; the session longest unused is closed when there are very many.
+
+        Ids are few and used again, because durable-rules tells sessions apart by a short hash.
+        """
         while len(self.open) >= MAX_SESSIONS:
             self.open[next(iter(self.open))].close()
-        self._started += 1
-        name = str(self._started)
+        name = next(str(n) for n in range(MAX_SESSIONS) if str(n) not in self.open)
         self.open[name] = session
         return name
 
@@ -197,6 +198,7 @@ class Session:
     def __init__(self, engine: Durable) -> None:
         self._engine = engine
         self._id = ""
+        self._started = False
         self._told: set[str] = set()
         self._answers: dict[str, bool] = {}
         self._entity_answers: set[tuple[str, int, bool]] = set()
@@ -223,7 +225,11 @@ class Session:
                 for message in self._engine.messages(values):
                     self._assert(message)
                 self._count(values)
+            except EngineFailure:
+                self.close()  # what was not told must be told again
+                raise
             except _native().error as error:
+                self.close()
                 raise EngineFailure(f"durable-rules stopped ({error})") from None
             return begin
 
@@ -254,8 +260,9 @@ class Session:
         with _entered:
             if self._id:
                 self._engine.open.pop(self._id, None)
-                _native().delete_state(self._engine.handle, self._id)
-                self._id = ""
+                if self._started:
+                    _native().delete_state(self._engine.handle, self._id)
+                self._id, self._started = "", False
 
     def _begin(self) -> None:
         self.close()
@@ -267,6 +274,7 @@ class Session:
         # Deleting a session in which no action was ever started frees pointers that were never
         # set; so each session begins with a message that starts one.
         self._assert(f'{{"{START}":"{YES}"')
+        self._started = True
 
     def _assert(self, message: str) -> None:
         """One message and everything that follows from it."""
