@@ -11,6 +11,7 @@ entity 1 of a list of which nothing was said lists it, with others possible;
 `tell("victims.others", "none")` says that there are no others than those listed.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from attrs import frozen
@@ -23,6 +24,9 @@ from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
 from casewise.reading.plain_values import read_plain
 from casewise.result import Firing, Result, Verdicts
+
+
+_NUMBER = re.compile("[1-9][0-9]{0,5}")
 
 
 class NoSuchFact(CasewiseError):
@@ -157,7 +161,7 @@ class Live:
             return Entities(tuple(listed), others=_others(value))
         number, _, inner = rest.partition(".")
         fact = self.rules.vocabulary.find(name, inner)
-        if fact is None or not number.isdecimal() or not 1 <= int(number) <= len(listed) + 1:
+        if fact is None or not _NUMBER.fullmatch(number) or not 1 <= int(number) <= len(listed) + 1:
             raise NoSuchFact(f"there is no fact `{path[:80]}` (entities are counted from 1)")
         if int(number) > len(listed):
             listed.append({})
