@@ -22,9 +22,9 @@ from casewise.evaluation.engines import durable_engine
 from casewise.facts import Choice, Entities, Known, Members, Span, Values
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
+from casewise.model.vocabulary import FactType
 from casewise.reading.plain_values import read_plain
 from casewise.result import Firing, Result, Verdicts
-
 
 _NUMBER = re.compile("[1-9][0-9]{0,5}")
 
@@ -151,6 +151,8 @@ class Live:
             raise NoSuchFact(f"there is no fact `{path[:80]}`")
         if not rest:
             return self._values | {name: read_plain(fact, value)}
+        if fact.type is not FactType.LIST:
+            raise NoSuchFact(f"`{name}` is no list and has no `{rest[:80]}`")
         return self._values | {name: self._told_list(name, rest, path, value)}
 
     def _told_list(self, name: str, rest: str, path: str, value: object) -> Entities:
