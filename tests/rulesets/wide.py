@@ -245,7 +245,11 @@ WIDE: dict[str, Callable[[], Wide]] = {
 }
 
 
-BEYOND_DURABLE = {"one test in 300 rules", "two tests in 256 rules"}
+BEYOND_DURABLE = {
+    "one test in 300 rules",
+    "two tests in 256 rules",
+    "780 pairs of tests of one fact",
+}
 """What durable-rules cannot hold: more than 255 rules that hang on one pattern."""
 
 
