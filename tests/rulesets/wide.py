@@ -232,7 +232,6 @@ WIDE: dict[str, Callable[[], Wide]] = {
     "nested 40 deep": lambda: nested(40),
     "600 questions": lambda: many_questions(600),
     "300 tests of one fact": lambda: many_tests_of_one_fact(300),
-    "780 pairs of tests of one fact": lambda: pairs_of_tests_of_one_fact(40),
     "one test in 300 rules": lambda: one_test_in_many_rules(300),
     "two tests in 256 rules": lambda: two_tests_in_many_rules(258),
     "150 categories": lambda: many_categories(150),
@@ -248,7 +247,6 @@ WIDE: dict[str, Callable[[], Wide]] = {
 BEYOND_DURABLE = {
     "one test in 300 rules",
     "two tests in 256 rules",
-    "780 pairs of tests of one fact",
 }
 """What durable-rules cannot hold: more than 255 rules that hang on one pattern."""
 
