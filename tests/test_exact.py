@@ -18,6 +18,7 @@ from casewise.evaluation.exact.variables import (
     SpanVariable,
     variable_for,
 )
+from casewise.evaluation.exact.walker import Others
 from casewise.facts import (
     Choice,
     Entities,
@@ -292,14 +293,46 @@ def test_a_list_has_the_unions_of_the_profiles_of_its_entities() -> None:
     assert tests.unions(None).others
 
 
-def test_any_number_of_entities_may_have_any_union_of_profiles() -> None:
-    exclusive = entity_tests(
-        AllOf((is_yes("open"), NoneOf((is_yes("full"),)))),
-        AllOf((is_yes("full"), NoneOf((is_yes("open"),)))),
-    )
-    assert exclusive.profiles({}) == {0b00, 0b01, 0b10}
-    assert exclusive.anything(0b11) == {0b00, 0b01, 0b10, 0b11}
-    assert exclusive.anything(0b10) == {0b00, 0b10}
+def others(*profiles: int, free: int = 0b111) -> Others:
+    return Others(free, frozenset(profiles), frozenset())
+
+
+def given(left: Others, *answers: tuple[int, int]) -> Others | None:
+    """What is left after these answers to the bits of a list."""
+    for bit, answer in answers:
+        following = left.given(bit, answer)
+        if following is None:
+            return None
+        left = following
+    return left
+
+
+def test_entities_that_a_list_may_have_can_have_any_bits_that_some_profile_has() -> None:
+    exclusive = others(0b00, 0b01, 0b10)
+    every = [((0b01, one), (0b10, two)) for one in (0, 1) for two in (0, 1)]
+    assert None not in [given(exclusive, *answers) for answers in every]
+    assert given(exclusive, (0b100, 1)) is None
+
+
+def test_a_bit_that_was_wanted_keeps_an_entity_that_has_it() -> None:
+    together = others(0b00, 0b11)
+    assert given(together, (0b01, 1), (0b10, 0)) is None
+    assert given(together, (0b01, 1), (0b10, 1)) is not None
+    assert given(together, (0b01, 0), (0b10, 1)) is None
+
+
+def test_a_bit_that_the_listed_entities_have_holds() -> None:
+    held = others(0b00, free=0b10)
+    assert given(held, (0b01, 1)) is held
+    assert given(held, (0b01, 0)) is None
+
+
+def test_what_nobody_asks_for_any_more_is_left_out() -> None:
+    wanted = given(others(0b01, 0b10, 0b11), (0b01, 1))
+    assert wanted is not None
+    assert wanted.wanted == {frozenset({0b01, 0b11})}
+    assert wanted.cut(0b10).wanted == frozenset()  # an entity that has no other bit will do
+    assert wanted.cut(0b10).profiles == {0b00, 0b10}
 
 
 # -- the whole ------------------------------------------------------------------------------------

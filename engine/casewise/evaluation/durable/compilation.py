@@ -3,15 +3,18 @@
 For each question there are rules that conclude *yes* and rules that conclude *no*. A rule is a
 join of at most `MAX_JOIN` messages. Two kinds of messages are matched:
 
-- a fact: `{g: group, k: its key, e: the entity, t0: y|n, …}`, one truth for each test that some
-  rule puts to it. Only texts are compared, so that no type of value is ever confused with another;
-- a conclusion: `{g: group, k: its key, e: the entity, next: e + 1, a: y|n}`.
+- a fact: `{g7: y, q3: y, e: the entity, t0: y|n, …}`, one truth for each test that some rule puts
+  to it. Only texts are compared, so that no type of value is ever confused with another;
+- a conclusion: `{g7: y, q3: y|n, e: the entity, next: e + 1}`.
 
-Keys are short texts in groups (`g`), because durable-rules never returns from registering 512 or
-more different values at one level: a pattern asks for the group first, then for the key.
+Facts and questions have keys (`q3`) in groups (`g7`), both of them names of properties: these
+durable-rules finds by hash, whereas the values of one property it tries one by one. A pattern asks
+for the group first, because durable-rules never returns from registering 512 or more different
+tests at one level. Each message also says which key it is about (`k`), for those who read it.
 """
 
 import json
+from collections import Counter
 from itertools import chain, product
 from math import prod
 
@@ -24,7 +27,11 @@ from casewise.model.conditions import AllOf, AnyOf, Condition, FactTest, Holds, 
 MAX_JOIN = 12
 MAX_ALTERNATIVES = 12
 MAX_TESTS = 50
-GROUP = 200
+MAX_RULES = 255
+"""How many rules may share a pattern; with more, durable-rules answers some of them, or none."""
+
+GROUP = 30
+"""How many keys share a group: tests that hang on one group are found faster if they are few."""
 
 YES, NO = "y", "n"
 START = "start"
@@ -57,6 +64,7 @@ class Conclusion:
 
 
 Alternative = tuple[Literal, ...]
+Join = list[dict[str, object]]
 
 
 @define
@@ -64,8 +72,10 @@ class Compilation:
     """Durable rules, and what is needed to talk to them."""
 
     plan: Plan
-    rules: dict[str, dict[str, object]] = field(factory=dict)
+    rules: dict[str, dict[str, Join]] = field(factory=dict)
     conclusions: dict[str, Conclusion] = field(factory=dict)
+    sources: dict[str, tuple[str, ...]] = field(factory=dict)
+    """For each rule that speaks of the case alone, the facts and questions it joins."""
     constants: dict[str, bool] = field(factory=dict)
     tests: dict[tuple[str, str], dict[Test, str]] = field(factory=dict)
     """For each fact of a scope the tests put to it, each with the key of its truth."""
@@ -86,7 +96,7 @@ class Compilation:
     _waiting: list[tuple[str, str, Condition]] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
-        self._add([{"m0": {START: YES}}], Conclusion(START, True, ""))
+        self._add([_and("m0", {START: YES})], Conclusion(START, True, ""))
         for question in self.plan.values():
             self._question(question.name, question.scope, self._resolve(question.name))
         while self._waiting:
@@ -95,6 +105,12 @@ class Compilation:
     def definition(self) -> str:
         """The rules in the form durable-rules registers."""
         return json.dumps(self.rules)
+
+    def most_shared(self) -> int:
+        """How many rules share a pattern, at most."""
+        joins = chain.from_iterable(rule["all"] for rule in self.rules.values())
+        patterns = (json.dumps(*pattern.values()) for pattern in joins)
+        return max(Counter(patterns).values())
 
     def key(self, name: str) -> tuple[str, str]:
         """The group and the short key that stand for a name in messages."""
@@ -126,18 +142,22 @@ class Compilation:
             patterns.setdefault(literal.key, []).append(literal)
         join = []
         for position, (key, literals) in enumerate(patterns.items()):
-            parts = self._key(key)
-            parts += [{literal.test or "a": literal.wanted} for literal in literals]
+            short = self.key(key)[1]
+            parts = self._key(key) if literals[0].test else self._key(key)[:1]
+            parts += [{literal.test or short: literal.wanted} for literal in literals]
             if conclusion.scope and position:
                 parts.append({"e": {"m0": "e"}})
             join.append(_and(f"m{position}", *parts))
             self.read |= {(key, literal.wanted) for literal in literals}
-        self._add(join, conclusion)
+        name = self._add(join, conclusion)
+        if not conclusion.scope:
+            self.sources[name] = tuple(source(key) for key in patterns)
 
-    def _add(self, join: list[dict[str, object]], conclusion: Conclusion) -> None:
+    def _add(self, join: Join, conclusion: Conclusion) -> str:
         name = f"r{len(self.rules)}"
         self.rules[name] = {"all": join}
         self.conclusions[name] = conclusion
+        return name
 
     # -- conditions to alternatives ---------------------------------------------------------
 
@@ -224,7 +244,8 @@ class Compilation:
         self._waiting.append((each, some.scope, some.condition))
         self.read |= {(each, YES), (each, NO)}
         self._chain(some.scope)
-        self._add([_and("m0", *self._key(each), {"a": YES})], holds)
+        group, short = self.key(each)
+        self._add([_and("m0", {group: YES}, {short: YES})], holds)
 
     def _chain(self, scope: str) -> None:
         """That no entity of a list satisfies a test, concluded from one entity to the next.
@@ -249,8 +270,9 @@ class Compilation:
         self._add([{"m0": {"upto": key}}, whole], Conclusion("", False, "", of="m0"))
 
     def _key(self, key: str) -> list[dict[str, object]]:
+        """The tests that let through the messages about a fact or list."""
         group, short = self.key(key)
-        return [{"g": group}, {"k": short}]
+        return [{group: YES}, {short: YES}]
 
     # -- constants --------------------------------------------------------------------------
 
@@ -286,3 +308,9 @@ def fact_key(scope: str, fact: str, part: int) -> str:
     """The key of a fact's message; a fact with very many tests has several."""
     name = f"{scope}.{fact}" if scope else fact
     return f"fact:{name}:{part}" if part else f"fact:{name}"
+
+
+def source(key: str) -> str:
+    """The fact, list or question that a key speaks of."""
+    kind, _, rest = key.partition(":")
+    return rest.partition(":")[0] if kind in ("fact", "list") else key

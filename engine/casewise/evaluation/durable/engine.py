@@ -18,6 +18,7 @@ from weakref import finalize
 
 from casewise.errors import EngineFailure, NotLoadable
 from casewise.evaluation.durable.compilation import (
+    MAX_RULES,
     MAX_TESTS,
     NO,
     START,
@@ -26,6 +27,7 @@ from casewise.evaluation.durable.compilation import (
     Compilation,
     Conclusion,
     fact_key,
+    source,
 )
 from casewise.evaluation.plan import unfold
 from casewise.facts import Entities, Known, Test, Values
@@ -79,6 +81,8 @@ class Durable:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.compilation = Compilation(unfold(ruleset))
+        if self.compilation.most_shared() > MAX_RULES:
+            raise NotLoadable(f"durable-rules cannot hold more than {MAX_RULES} rules on one test")
         native = _native()
         try:
             with _entered:
@@ -103,6 +107,7 @@ class Durable:
             (question, answer): self._conclusion(question, answer)
             for question, answer in self.compilation.read
         }
+        self.steps = dict(self._steps())
 
     def verdicts(self, values: Values) -> Verdicts:
         """The answers that forward chaining gives for what is known of one record."""
@@ -136,18 +141,29 @@ class Durable:
         if (name, "") in self.compilation.read:
             yield f'{self._head(name)},"n":{count}'
 
+    def _steps(self) -> Iterator[tuple[str, tuple[Firing, str]]]:
+        """What the firing of a rule says and sends, where it speaks of the case alone."""
+        for rule, sources in self.compilation.sources.items():
+            conclusion = self.compilation.conclusions[rule]
+            firing = Firing(conclusion.question, conclusion.answer, sources)
+            yield rule, (firing, self.message(firing.question, firing.answer))
+
+    def message(self, question: str, answer: bool) -> str:
+        """The message of a conclusion, open at the end; empty if no rule reads it."""
+        return self.conclusions.get((question, YES if answer else NO), "")
+
     def _conclusion(self, question: str, answer: str) -> str:
         """The message that says what a question's answer is, open at the end."""
-        message = f'{self._head(question)},"a":"{answer}"'
+        message = self._head(question, answer)
         if question in self.compilation.members and answer == NO:
             some, scope = self.compilation.members[question]
             closed, test = (self.compilation.key(name)[1] for name in (f"list:{scope}", some))
             message += f',"in":"{closed}","some":"{test}"'
         return message
 
-    def _head(self, name: str) -> str:
+    def _head(self, name: str, answer: str = YES) -> str:
         group, key = self.compilation.key(name)
-        return f'{{"g":"{group}","k":"{key}"'
+        return f'{{"k":"{key}","{group}":"{YES}","{key}":"{answer}"'
 
     def scope_of(self, name: str) -> str:
         """The list whose entities a question is put to."""
@@ -202,7 +218,7 @@ class Session:
         self._told: set[str] = set()
         self._answers: dict[str, bool] = {}
         self._entity_answers: set[tuple[str, int, bool]] = set()
-        self._drawn: list[tuple[str, Conclusion, int, dict[str, Any]]] = []
+        self._drawn: list[Firing] = []
 
     def tell(self, values: Values) -> list[Firing]:
         """Assert what is now known, and give the steps that were drawn from it.
@@ -212,7 +228,7 @@ class Session:
         """
         before = len(self._drawn)
         begun = self.add(values)
-        return [self._firing(*step) for step in self._drawn[0 if begun else before :]]
+        return self._drawn[0 if begun else before :]
 
     def add(self, values: Values) -> bool:
         """Assert what is now known; whether the session had to begin anew for it."""
@@ -240,10 +256,9 @@ class Session:
             answer = _counted(values.get(scope), every=every)
             if answer is None or question in self._answers:
                 continue
-            conclusion = Conclusion(question, answer, "")
             self._answers[question] = answer
-            self._drawn.append((question, conclusion, 0, {"m0": {"list": scope}}))
-            message = self._engine.conclusions.get((question, YES if answer else NO))
+            self._drawn.append(Firing(question, answer, (scope,)))
+            message = self._engine.message(question, answer)
             if message:
                 self._assert(message)
 
@@ -252,7 +267,7 @@ class Session:
         return Verdicts(
             {name: self._answers.get(name) for name in self._engine.case_questions}
             | self._engine.case_constants,
-            tuple(self._firing(*step) for step in self._drawn),
+            tuple(self._drawn),
         )
 
     def close(self) -> None:
@@ -268,7 +283,7 @@ class Session:
         self.close()
         self._id = self._engine.start(self)
         self._told = set()
-        self._answers = {}
+        self._answers = {START: True}  # that it has begun is no news to anyone
         self._entity_answers = set()
         self._drawn = []
         # Deleting a session in which no action was ever started frees pointers that were never
@@ -286,7 +301,7 @@ class Session:
         started = state and native.start_action_for_state(handle, state)
         action = started and started[1]
         while action:
-            self._fire(json.loads(action))
+            self._fire(action)
             action = native.complete_and_start_action(handle, state)
 
     def _send(self, message: str) -> int:
@@ -305,17 +320,27 @@ class Session:
                 return 0
         raise EngineFailure(f"durable-rules refused a message (status {status})")
 
-    def _fire(self, action: dict[str, Any]) -> None:
+    def _fire(self, action: str) -> None:
+        """Draw the conclusion of an action: `{"rule":{"m0":message,…}}`."""
+        step = self._engine.steps.get(action[2 : action.index('"', 2)])
+        if step is None:
+            self._fire_on_entity(json.loads(action))
+            return
+        firing, message = step
+        if firing.question not in self._answers:
+            self._answers[firing.question] = firing.answer
+            self._drawn.append(firing)
+            if message:
+                self._send(message)
+
+    def _fire_on_entity(self, action: dict[str, Any]) -> None:
+        """A conclusion about the entity that the first message is about, or drawn from one."""
         ((name, matched),) = action.items()
         conclusion = self._engine.compilation.conclusions[name]
-        if conclusion.question == START:
-            return
-        if "m0" not in matched:
-            matched = {"m0": matched}
         entity = matched["m0"]["e"] if conclusion.scope else 0
         question = conclusion.question or self._chained(conclusion, matched)
         if self._is_new(question, conclusion, entity):
-            self._drawn.append((question, conclusion, entity, matched))
+            self._drawn.append(self._firing(question, conclusion, entity, matched))
             self._conclude(question, conclusion, entity)
 
     def _chained(self, conclusion: Conclusion, matched: dict[str, Any]) -> str:
@@ -339,8 +364,7 @@ class Session:
             closed, test = (self._engine.compilation.key(name)[1] for name in names)
             message = f'{{"upto":"{closed}","some":"{test}"'
         else:
-            key = (question, YES if conclusion.answer else NO)
-            message = self._engine.conclusions.get(key, "")
+            message = self._engine.message(question, conclusion.answer)
         if message:
             self._send(f'{message},"e":{entity},"next":{entity + 1}' if entity else message)
 
@@ -353,19 +377,16 @@ class Session:
 
     def _source(self, message: dict[str, Any]) -> str:
         """The fact or question that a matched message speaks of."""
-        if "list" in message:
-            return str(message["list"])
         names = self._engine.compilation.names
         entity = message.get("e")
         if "upto" in message:
             group = names[message["upto"]].removeprefix("list:")
             return f"{names[message['some']]}{UP_TO}@{group}.{entity}"
-        name = names[message["k"]]
-        if name.startswith("list:"):
-            return name.removeprefix("list:")
-        if name.startswith("fact:"):
-            group, _, fact = name.split(":")[1].rpartition(".")
-            return f"{group}.{entity}.{fact}" if group else fact
+        key = names[message["k"]]
+        name = source(key)
+        if key != name:
+            group, _, fact = name.rpartition(".")
+            return f"{group}.{entity}.{fact}" if group and entity else name
         if not entity:
             return name
         return f"{name}@{self._engine.scope_of(name)}.{entity}"

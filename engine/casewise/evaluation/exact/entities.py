@@ -18,9 +18,6 @@ from casewise.facts import Entities, Values
 from casewise.model.conditions import Condition
 from casewise.model.vocabulary import Fact
 
-MAX_UNIONS = 4_000
-"""Up to so many unions are kept and cut down to the tests at hand."""
-
 IMPOSSIBLE = -1
 """The terminal of an entity that no consistent case can have."""
 
@@ -42,10 +39,7 @@ class EntityTests:
         barred = formulas.disjunction(map(translate, forbidden))
         roots = (barred, *map(translate, tests))
         self._diagram = Diagram(formulas, roots, _profile)
-        self._profiles: frozenset[int] | None = None
-        self._unions: frozenset[int] = frozenset()
-        self._anything: dict[int, frozenset[int]] = {}
-        self.size = len(tests)
+        self._any: frozenset[int] | None = None
 
     def profiles(self, values: Values) -> frozenset[int]:
         """The profiles that an entity can have; empty if it is impossible."""
@@ -64,21 +58,11 @@ class EntityTests:
             found = _pairwise(found, self.profiles(values))
         return Unions(found, entities.others)
 
-    def anything(self, mask: int) -> frozenset[int]:
-        """What any number of arbitrary entities can have of the tests in `mask`."""
-        found = self._anything.get(mask)
-        if found is None:
-            found = self._anything[mask] = self._anything_within(mask)
-        return found
-
-    def _anything_within(self, mask: int) -> frozenset[int]:
-        """From the unions of all tests where these are not too many, else from the profiles."""
-        if self._profiles is None:
-            self._profiles = self.profiles({})
-            self._unions = _closure(self._profiles, MAX_UNIONS)
-        if self._unions:
-            return frozenset([union & mask for union in self._unions])
-        return _closure({profile & mask for profile in self._profiles})
+    def any_profiles(self) -> frozenset[int]:
+        """The profiles that an entity of which nothing is known can have."""
+        if self._any is None:
+            self._any = self.profiles({})
+        return self._any
 
 
 @frozen
@@ -99,14 +83,3 @@ def _profile(state: State) -> State | Terminal:
 
 def _pairwise(first: frozenset[int], second: Iterable[int]) -> frozenset[int]:
     return frozenset([one | other for one in first for other in second])
-
-
-def _closure(profiles: Iterable[int], limit: int | None = None) -> frozenset[int]:
-    """All unions of profiles, the empty one included; nothing if they are more than `limit`."""
-    found = {0}
-    for profile in profiles:
-        if profile not in found:
-            found |= {union | profile for union in found}
-            if limit is not None and len(found) > limit:
-                return frozenset()
-    return frozenset(found)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from attrs import evolve, frozen
+
 from casewise.evaluation.exact.compilation import Compiled, ListBits
 from casewise.evaluation.exact.diagram import Diagram, Terminal
 from casewise.evaluation.exact.variables import Classes
@@ -66,27 +68,66 @@ class Walker:
         return exits
 
     def _exits_of(self, tests: ListBits, node: int, union: int) -> frozenset[int]:
-        mask = (self.diagram.support(node) & tests.bits) >> tests.start
-        unions = {union & mask | more for more in tests.entities.anything(mask)}
-        exits = frozenset(self._descend(tests, node, unions))
+        free = tests.bits & ~(union << tests.start)
+        profiles = frozenset(p << tests.start & free for p in tests.entities.any_profiles())
+        others = Others(free, profiles, frozenset()).cut(self.diagram.support(node))
+        exits = frozenset(self._descend(node, tests.stop, others))
         return self._same.setdefault(exits, exits)
 
-    def _descend(self, tests: ListBits, node: int, unions: Iterable[int]) -> set[int]:
-        """The nodes reached by any of the unions."""
+    def _descend(self, node: int, stop: int, others: "Others") -> set[int]:
+        """The nodes reached with any number of entities more; bits that are not free are yes."""
         diagram = self.diagram
         found: set[int] = set()
-        stack = [(node, unions)]
+        start = (node, others)
+        seen = {start}
+        stack = [start]
         while stack:
-            node, unions = stack.pop()
+            node, others = stack.pop()
             asked = diagram.variable[node]
-            if asked >= tests.stop:
+            if asked >= stop:
                 found.add(node)
                 continue
-            bit = 1 << (asked - tests.start)
-            inside = [union for union in unions if union & bit]
-            outside = [union for union in unions if not union & bit]
-            if inside:
-                stack.append((diagram.child(node, 1), inside))
-            if outside:
-                stack.append((diagram.child(node, 0), outside))
+            for answer in (0, 1):
+                left = others.given(1 << asked, answer)
+                if left is None:
+                    continue
+                below = diagram.child(node, answer)
+                step = (below, left.cut(diagram.support(below)))
+                if step not in seen:
+                    seen.add(step)
+                    stack.append(step)
         return found
+
+
+@frozen
+class Others:
+    """The entities that a list may have besides those listed, as far as bits still ask for them.
+
+    Each entity has one of `profiles`. For each of `wanted`, a set of profiles, some entity must
+    have one of them. Any number of entities can be had, so all profiles together satisfy most:
+    what is wanted can be had unless some set of it is empty.
+    """
+
+    free: int
+    """The bits that these entities decide, as a mask; of the others it is known that they hold."""
+    profiles: frozenset[int]
+    wanted: frozenset[frozenset[int]]
+
+    def given(self, bit: int, answer: int) -> "Others | None":
+        """What is left once it is known whether some entity has a bit; nothing if none can."""
+        if not bit & self.free:
+            return self if answer else None
+        having = frozenset(p for p in self.profiles if p & bit)
+        if answer:
+            return evolve(self, wanted=self.wanted | {having}) if having else None
+        wanted = frozenset(each - having for each in self.wanted)
+        return None if frozenset() in wanted else Others(self.free, self.profiles - having, wanted)
+
+    def cut(self, asked: int) -> "Others":
+        """The same without bits that nobody asks for any more, and wants that they satisfied."""
+        wanted = (frozenset(p & asked for p in each) for each in self.wanted)
+        return Others(
+            self.free,
+            frozenset(p & asked for p in self.profiles),
+            frozenset(each for each in wanted if 0 not in each),
+        )
