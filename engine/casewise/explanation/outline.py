@@ -12,7 +12,8 @@ from casewise.explanation.grounds import Grounds
 from casewise.explanation.sections import title
 from casewise.explanation.values import Explanation
 from casewise.explanation.words import stated
-from casewise.result import CONFLICT, UNDECIDED, Firing, Result
+from casewise.model.rules import Kind
+from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED, Result
 
 MAX_DEPTH = 12
 
@@ -20,60 +21,73 @@ MAX_DEPTH = 12
 def outline(explanation: Explanation) -> str:
     """The outcome, and indented below each step what it was drawn from."""
     result = explanation.result
-    firings = {(f.question, f.answer): f for f in result.verdicts.firings}
-    root = _root(result)
-    tree = _Tree(result, firings) if firings else None
     lines = [title(explanation), f"{result.placement} ({result.engine})"]
-    lines += tree.below(root, True, 1) if tree else _grounds(explanation)
+    lines += _steps(result) if result.verdicts.firings else _grounds(explanation)
     return "\n".join(lines) + "\n"
 
 
-def _root(result: Result) -> str:
+def _steps(result: Result) -> Iterator[str]:
+    """The steps to the outcome; if none concludes it, those to what is known of it."""
+    tree = _Tree(result)
+    outcome = "consistent" if result.placement == CONFLICT else f"outcome:{result.placement}"
+    if tree.has(outcome):
+        yield from tree.below(outcome, 1)
+        return
+    yield f"  {_why_no_step(result)}"
+    for question in _known_of(result):
+        yield from tree.answer(question, 1)
+
+
+def _why_no_step(result: Result) -> str:
     if result.placement == CONFLICT:
-        return "consistent"
-    return "eligible" if result.placement == UNDECIDED else f"outcome:{result.placement}"
+        return "no completion passes the consistency rules"
+    if result.settled:
+        return "every completion ends here, by different steps"
+    if result.placement == UNDECIDED:
+        return "eligible in some completions, not in others"
+    others = sorted(result.possible - {result.placement})
+    return f"not settled; also possible: {', '.join(others)}"
+
+
+def _known_of(result: Result) -> list[str]:
+    if result.placement in (CONFLICT, UNDECIDED, NOT_ELIGIBLE):
+        return [rule.id for rule in result.ruleset.of_kind(Kind.ELIGIBILITY)]
+    return ["eligible", result.placement]
 
 
 class _Tree:
-    def __init__(self, result: Result, firings: dict[tuple[str, bool], Firing]) -> None:
-        self.result = result
-        self.firings = firings
+    """The firings of a result, found by what they answer."""
 
-    def below(self, question: str, answer: bool, depth: int) -> Iterator[str]:
-        """The lines for what one step was drawn from, repeated only where first needed."""
-        firing = self.firings.get((question, answer)) or self.firings.get((question, not answer))
-        if firing is None:
-            words = (
-                f"every completion agrees on {question}"
-                if depth == 1
-                else f"{question}: known from the rules"
-            )
-            yield "  " * depth + words
-            return
-        for source in firing.by:
+    def __init__(self, result: Result) -> None:
+        self._result = result
+        self._firings = {firing.question: firing for firing in result.verdicts.firings}
+
+    def has(self, question: str) -> bool:
+        """Whether some step answered the question."""
+        return question in self._firings
+
+    def answer(self, question: str, depth: int) -> Iterator[str]:
+        """The answer to a question, and below it what it was drawn from."""
+        firing = self._firings.get(question)
+        answer = firing.answer if firing else self._result.verdicts.answers.get(question)
+        word = "open" if answer is None else "yes" if answer else "no"
+        rules = "" if firing or answer is None else ", by the rules alone"
+        yield "  " * depth + f"{question.replace('@', ' of ')}: {word}{rules}"
+        if firing and depth < MAX_DEPTH:
+            yield from self.below(question, depth + 1)
+
+    def below(self, question: str, depth: int) -> Iterator[str]:
+        """The lines for what one step was drawn from."""
+        for source in self._firings[question].by:
             yield from self._source(source, depth)
 
     def _source(self, source: str, depth: int) -> Iterator[str]:
-        if "#" in source:  # a part of a rule has no name of its own
-            yield from self._part(source, depth)
-            return
-        answer = next((a for a in (True, False) if (source, a) in self.firings), None)
-        if answer is None:
-            yield "  " * depth + self._fact(source)
-            return
-        name = source.replace("@", " of ")
-        yield "  " * depth + f"{name}: {'yes' if answer else 'no'}"
-        if depth < MAX_DEPTH:
-            yield from self.below(source, answer, depth + 1)
-
-    def _part(self, source: str, depth: int) -> Iterator[str]:
-        for answer in (True, False):
-            if (source, answer) in self.firings and depth < MAX_DEPTH:
-                yield from self.below(source, answer, depth)
-                return
-
-    def _fact(self, path: str) -> str:
-        return stated(self.result, path)
+        if not self.has(source):
+            yield "  " * depth + stated(self._result, source)
+        elif "#" not in source:
+            yield from self.answer(source, depth)
+        elif depth < MAX_DEPTH:  # a part of a rule has no name of its own
+            yield from self.below(source, depth)
 
 
 def _grounds(explanation: Explanation) -> Iterator[str]:
