@@ -4,12 +4,12 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
-from casewise.evaluation.exact.engine import Exact
 from casewise.evaluation.reference import Reference
 from casewise.model.ruleset import Ruleset
 
 if TYPE_CHECKING:
     from casewise.evaluation.durable.engine import Durable
+    from casewise.evaluation.exact.engine import Exact
 
 E = TypeVar("E")
 _lock = Lock()
@@ -29,13 +29,19 @@ def remembered(make: Callable[[Ruleset], E]) -> Callable[[Ruleset], E]:
     return get
 
 
-exact_engine = remembered(Exact)
+def _exact(ruleset: Ruleset) -> "Exact":
+    from casewise.evaluation.exact.engine import Exact  # what verdicts decide does not need it
+
+    return Exact(ruleset)
+
+
+exact_engine = remembered(_exact)
 reference_engine = remembered(Reference)
 
 
 def has_exact_engine(ruleset: Ruleset) -> bool:
     """Whether the exact engine of a ruleset has been made already."""
-    return Exact in ruleset.derived
+    return _exact in ruleset.derived
 
 
 def _durable(ruleset: Ruleset) -> "Durable":

@@ -85,6 +85,8 @@ class Compilation:
     """For the question put to each entity, the *some* test it is part of, and the list."""
     counted: dict[str, tuple[str, bool]] = field(factory=dict)
     """*Some* tests that every entity of a list passes, or none: how many there are decides."""
+    _patterns: Counter[Alternative] = field(factory=Counter)
+    """How many rules each pattern is part of."""
     _somes: dict[Some, str] = field(factory=dict)
     _keys: dict[str, tuple[str, str]] = field(factory=dict)
     scopes: dict[str, str] = field(factory=dict)
@@ -108,9 +110,7 @@ class Compilation:
 
     def most_shared(self) -> int:
         """How many rules share a pattern, at most."""
-        joins = chain.from_iterable(rule["all"] for rule in self.rules.values())
-        patterns = (json.dumps(*pattern.values()) for pattern in joins)
-        return max(Counter(patterns).values())
+        return max(self._patterns.values(), default=0)
 
     def key(self, name: str) -> tuple[str, str]:
         """The group and the short key that stand for a name in messages."""
@@ -148,6 +148,7 @@ class Compilation:
             if conclusion.scope and position:
                 parts.append({"e": {"m0": "e"}})
             join.append(_and(f"m{position}", *parts))
+            self._patterns[tuple(literals)] += 1
             self.read |= {(key, literal.wanted) for literal in literals}
         name = self._add(join, conclusion)
         if not conclusion.scope:
