@@ -10,7 +10,7 @@ from benchmarks.records import NOTHING_KNOWN, Item, random_items, worked_items
 from benchmarks.scale import Scale
 from benchmarks.table import Row, compared
 from benchmarks.timing import Sample, Timed, each, side_by_side
-from casewise.evaluation.classification import DURABLE, REFERENCE
+from casewise.evaluation.classification import DURABLE, REFERENCE, decided
 from casewise.evaluation.engines import durable_engine, exact_engine, reference_engine
 from casewise.evaluation.exact.engine import Exact
 from casewise.evaluation.placement import place
@@ -92,7 +92,8 @@ def _grounds(item: Item) -> object:
     """The claims that the placement rests on, as the verdicts alone give it, and their grounds."""
     reference = reference_engine(item.rules)
     verdicts = reference.verdicts(item.values)
-    placement = place(item.rules, _ByVerdicts(item.rules, verdicts.answers))
+    by_verdicts = _ByVerdicts(item.rules, verdicts.answers)
+    placement = decided(item.rules, verdicts.answers) or place(item.rules, by_verdicts)
     record = Record(reference, item.values)
     record.answers.update(verdicts.answers)
     grounds = Grounds(record)

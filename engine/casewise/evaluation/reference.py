@@ -7,7 +7,7 @@ faster engines are held to this module; it shares no plan and no compiled form w
 
 from collections.abc import Callable
 
-from casewise.facts import Entities, Values
+from casewise.facts import Entities, Test, Values
 from casewise.model.conditions import (
     AllOf,
     AnyOf,
@@ -37,6 +37,12 @@ class Reference:
         self._kept: list[Condition] = []
         self.when = {r.id: self.judge(r.when) for r in ruleset.rules if r.when is not None}
         self.excluded = {r.id: [self.judge(e.when) for e in r.exclusions] for r in ruleset.rules}
+        self._about_the_case = [rule.id for rule in ruleset.rules if not rule.scope]
+        self._exclusions = [
+            (exclusion.id, self.judge(exclusion.when))
+            for rule in ruleset.rules
+            for exclusion in rule.exclusions
+        ]
         self.winners = {
             r.id: [ruleset.by_id[y.to] for y in ruleset.active_yields(r)] for r in ruleset.rules
         }
@@ -45,11 +51,11 @@ class Reference:
         """Every question of the contract's stages, answered for what is known of one record."""
         record = Record(self, values)
         record.stages()
-        for rule in self.ruleset.rules:
-            if not rule.scope:
-                record.rule(rule.id)
-            for exclusion, judge in zip(rule.exclusions, self.excluded[rule.id], strict=True):
-                record.answers[exclusion.id] = judge(record, values)
+        for name in self._about_the_case:
+            if name not in record.answers:
+                record.rule(name)
+        for name, judge in self._exclusions:
+            record.answers[name] = judge(record, values)
         return Verdicts(record.answers)
 
     def judge(self, condition: Condition) -> Judge:
@@ -63,8 +69,7 @@ class Reference:
     def _make(self, condition: Condition) -> Judge:
         match condition:
             case FactTest(fact, test):
-                judge = test.judge
-                return lambda _, values: judge(values.get(fact))
+                return _of_fact(fact, test)
             case AllOf(parts):
                 return _every([self.judge(part) for part in parts])
             case AnyOf(parts):
@@ -84,10 +89,23 @@ class Reference:
 
     def _of_rule(self, rule: Rule) -> Judge:
         """A rule about entities is judged for the entity at hand, one about the case once."""
-        if rule.scope and rule.when is not None:
-            return self.judge(rule.when)
         name = rule.id
-        return lambda record, _: record.rule(name)
+        if rule.scope and rule.when is not None:
+            judge = self.judge(rule.when)
+
+            def held_of_one(record: "Record", values: Values) -> Truth:
+                answers, key = record.of_entities, (name, id(values))
+                if key not in answers:
+                    answers[key] = judge(record, values)
+                return answers[key]
+
+            return held_of_one
+
+        def held(record: "Record", _values: Values) -> Truth:
+            answers = record.answers
+            return answers[name] if name in answers else record.rule(name)
+
+        return held
 
     def _of_some(self, scope: str, judge: Judge) -> Judge:
         """Whether some entity satisfies a condition; one nobody listed may be possible."""
@@ -100,6 +118,17 @@ class Reference:
             return any_holds((found, None)) if entities.others else found
 
         return some
+
+
+def _of_fact(fact: str, test: Test) -> Judge:
+    """What is not known at all passes no test and fails none."""
+    judge = test.judge
+
+    def passed(_record: "Record", values: Values) -> Truth:
+        known = values.get(fact)
+        return None if known is None else judge(known)
+
+    return passed
 
 
 def _every(judges: list[Judge]) -> Judge:
@@ -141,6 +170,8 @@ class Record:
         self.ruleset = reference.ruleset
         self.values = values
         self.answers: dict[str, Truth] = {}
+        self.of_entities: dict[tuple[str, int], Truth] = {}
+        """Answers about the entities of `values`, which are the same objects throughout."""
         self._reference = reference
 
     def judge(self, condition: Condition, values: Values | None = None) -> Truth:
@@ -177,10 +208,9 @@ class Record:
         """Stage 4: an exclusion holds, or a category that this one yields to claims the case."""
         name = f"unless:{rule.id}"
         if name not in self.answers:
-            reference = self._reference
-            excluded = any_holds([j(self, self.values) for j in reference.excluded[rule.id]])
-            taken = any_holds([self.claims(winner) for winner in reference.winners[rule.id]])
-            self.answers[name] = any_holds((excluded, taken))
+            excluded = [judge(self, self.values) for judge in self._reference.excluded[rule.id]]
+            taken = [self.claims(winner) for winner in self._reference.winners[rule.id]]
+            self.answers[name] = any_holds(excluded + taken)
         return self.answers[name]
 
     def claims(self, rule: Rule) -> Truth:
