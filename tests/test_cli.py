@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from casewise import cli
-from casewise.evaluation.durable import engine as durable_engine
+from casewise.evaluation.durable import native as durable
 
 UNDERCOVER = """\
 case: undercover-only
@@ -213,14 +213,14 @@ def test_the_reference_answers_where_durable_rules_does_not_load(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, one: str
 ) -> None:
     monkeypatch.setitem(sys.modules, "durable_rules_engine", None)
-    durable_engine._native.cache_clear()
-    durable_engine.label.cache_clear()
+    durable.native.cache_clear()
+    durable.label.cache_clear()
     try:
         run = Run(capsys, "classify", "--format", "json", one)
         asked = Run(capsys, "classify", "--engine", "durable-rules", one)
     finally:
-        durable_engine._native.cache_clear()
-        durable_engine.label.cache_clear()
+        durable.native.cache_clear()
+        durable.label.cache_clear()
     assert json.loads(run.out)["engine"] == "reference"
     assert json.loads(run.out)["possible"] == POSSIBLE
     assert len(run.err.splitlines()) == 1

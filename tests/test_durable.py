@@ -20,6 +20,7 @@ import casewise
 from casewise.errors import CasewiseError, EngineFailure, NotLoadable
 from casewise.evaluation.classification import classify
 from casewise.evaluation.durable import engine as driver
+from casewise.evaluation.durable import native as loading
 from casewise.evaluation.durable.engine import MAX_SESSIONS, Durable
 from casewise.evaluation.engines import durable_engine, reference_engine
 from casewise.facts import Choice, Entities, IsWithin, Span, Values
@@ -394,10 +395,10 @@ class Double:
 @pytest.fixture
 def doubled(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Puts functions in the place of those of the compiled part."""
-    real = driver._native()
+    real = loading.native()
 
     def put(**instead: Callable[..., Any]) -> Any:
-        monkeypatch.setattr(driver, "_native", lambda: Double(real, **instead))
+        monkeypatch.setattr(driver, "native", lambda: Double(real, **instead))
         return real
 
     return put
@@ -425,7 +426,7 @@ def test_an_error_of_the_compiled_part_is_not_swallowed(
     small: Ruleset, doubled: Callable[..., Any], function: str
 ) -> None:
     engine = Durable(small)
-    real = driver._native()
+    real = loading.native()
 
     def fail(*_: Any) -> Any:
         raise real.error("Could not go on, error code: 307")
@@ -504,7 +505,7 @@ def test_a_message_taken_for_an_earlier_one_is_sent_again(
     small: Ruleset, doubled: Callable[..., Any]
 ) -> None:
     """durable-rules tells messages apart by a short hash; status 2 is *already seen*."""
-    real = driver._native()
+    real = loading.native()
     sent: list[str] = []
 
     def assert_fact(handle: int, message: str) -> Any:
@@ -566,11 +567,11 @@ def test_the_first_record_of_an_engine_is_judged_like_any_other() -> None:
 def without_durable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As on a machine where the compiled part cannot be imported."""
     monkeypatch.setitem(sys.modules, "durable_rules_engine", None)
-    driver._native.cache_clear()
-    driver.label.cache_clear()
+    loading.native.cache_clear()
+    loading.label.cache_clear()
     yield
-    driver._native.cache_clear()
-    driver.label.cache_clear()
+    loading.native.cache_clear()
+    loading.label.cache_clear()
 
 
 @pytest.mark.usefixtures("without_durable")

@@ -57,7 +57,7 @@ def durable_label() -> str:
     Raises:
         NotLoadable: it cannot be loaded here.
     """
-    from casewise.evaluation.durable.engine import label  # costs a compiled import
+    from casewise.evaluation.durable.native import label  # costs a compiled import
 
     return label()
 

@@ -8,10 +8,7 @@ when it is done with (docs/decisions/driving-durable-rules.md).
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
-from threading import RLock
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 from weakref import finalize
@@ -19,18 +16,17 @@ from weakref import finalize
 from casewise.errors import EngineFailure, NotLoadable
 from casewise.evaluation.durable.compilation import (
     MAX_RULES,
-    MAX_TESTS,
-    NO,
     START,
     UP_TO,
     YES,
     Compilation,
     Conclusion,
-    fact_key,
     source,
 )
+from casewise.evaluation.durable.messages import Messages
+from casewise.evaluation.durable.native import entered, native
 from casewise.evaluation.plan import unfold
-from casewise.facts import Entities, Known, Test, Values
+from casewise.facts import Entities, Known, Values
 from casewise.model.ruleset import Ruleset
 from casewise.result import Firing, Verdicts
 from casewise.truth import Truth
@@ -42,33 +38,10 @@ MAX_ASSERTED = 20_000
 _ACCEPTED, _READ_BY_NOBODY = (0, 3), 1
 _SALTS = 8
 
-_entered = RLock()
 
-
-@cache
-def _native() -> ModuleType:
-    try:
-        import durable_rules_engine
-    except ImportError as error:
-        raise NotLoadable("durable-rules cannot be loaded here") from error
-    return durable_rules_engine  # type: ignore[no-any-return]  # it has no stubs
-
-
-@cache
-def label() -> str:
-    """The name and version of the engine, as results give it.
-
-    Raises:
-        NotLoadable: durable-rules' compiled part cannot be imported here.
-    """
-    # importlib.metadata would take longer to import than all the rest of the command line.
-    installed = Path(_native().__file__ or "").parent.glob("durable_rules-*.dist-info")
-    return f"durable-rules {next(installed, Path('-')).stem.partition('-')[2]}".rstrip()
-
-
-def _delete(native: ModuleType, handle: int) -> None:
-    with _entered:
-        native.delete_ruleset(handle)
+def _delete(engine: ModuleType, handle: int) -> None:
+    with entered:
+        engine.delete_ruleset(handle)
 
 
 class Durable:
@@ -83,13 +56,13 @@ class Durable:
         self.compilation = Compilation(unfold(ruleset))
         if self.compilation.most_shared() > MAX_RULES:
             raise NotLoadable(f"durable-rules cannot hold more than {MAX_RULES} rules on one test")
-        native = _native()
+        engine = native()
         try:
-            with _entered:
-                self.handle = native.create_ruleset("casewise", self.compilation.definition())
-        except native.error as error:
+            with entered:
+                self.handle = engine.create_ruleset("casewise", self.compilation.definition())
+        except engine.error as error:
             raise NotLoadable(f"durable-rules cannot hold this ruleset ({error})") from None
-        finalize(self, _delete, native, self.handle)
+        finalize(self, _delete, engine, self.handle)
         questions = self.compilation.plan.values()
         self.case_questions = [q.name for q in questions if not q.scope]
         self.case_constants: dict[str, Truth] = {
@@ -98,15 +71,7 @@ class Durable:
             if name in self.case_questions
         }
         self.open: OrderedDict[str, Session] = OrderedDict()
-        self._facts: dict[str, list[_FactMessage]] = {"": []}
-        for group in ruleset.vocabulary.lists():
-            self._facts[group.name] = []
-        for (scope, fact), tests in self.compilation.tests.items():
-            self._facts[scope].append(_FactMessage(self._head, scope, fact, tests))
-        self.conclusions = {
-            (question, answer): self._conclusion(question, answer)
-            for question, answer in self.compilation.read
-        }
+        self.messages = Messages(self.compilation)
         self.steps = dict(self._steps())
 
     def verdicts(self, values: Values) -> Verdicts:
@@ -122,48 +87,12 @@ class Durable:
         """A session that is told facts as they become known; to be closed when done with."""
         return Session(self)
 
-    def messages(self, values: Values) -> Iterator[str]:
-        """What is known of a record as messages, one for each fact, open at the end."""
-        for fact in self._facts[""]:
-            yield from fact.messages(values, 0)
-        for scope, facts in self._facts.items():
-            entities = values.get(scope) if scope else None
-            if not isinstance(entities, Entities):
-                continue
-            for number, entity in enumerate(entities.listed, start=1):
-                for fact in facts:
-                    yield from fact.messages(entity, number)
-            if not entities.others:
-                yield from self._closed(f"list:{scope}", len(entities.listed))
-
-    def _closed(self, name: str, count: int) -> Iterator[str]:
-        """The message that a list has so many entities and no others."""
-        if (name, "") in self.compilation.read:
-            yield f'{self._head(name)},"n":{count}'
-
     def _steps(self) -> Iterator[tuple[str, tuple[Firing, str]]]:
         """What the firing of a rule says and sends, where it speaks of the case alone."""
         for rule, sources in self.compilation.sources.items():
             conclusion = self.compilation.conclusions[rule]
             firing = Firing(conclusion.question, conclusion.answer, sources)
-            yield rule, (firing, self.message(firing.question, firing.answer))
-
-    def message(self, question: str, answer: bool) -> str:
-        """The message of a conclusion, open at the end; empty if no rule reads it."""
-        return self.conclusions.get((question, YES if answer else NO), "")
-
-    def _conclusion(self, question: str, answer: str) -> str:
-        """The message that says what a question's answer is, open at the end."""
-        message = self._head(question, answer)
-        if question in self.compilation.members and answer == NO:
-            some, scope = self.compilation.members[question]
-            closed, test = (self.compilation.key(name)[1] for name in (f"list:{scope}", some))
-            message += f',"in":"{closed}","some":"{test}"'
-        return message
-
-    def _head(self, name: str, answer: str = YES) -> str:
-        group, key = self.compilation.key(name)
-        return f'{{"k":"{key}","{group}":"{YES}","{key}":"{answer}"'
+            yield rule, (firing, self.messages.about(firing.question, firing.answer))
 
     def scope_of(self, name: str) -> str:
         """The list whose entities a question is put to."""
@@ -179,33 +108,6 @@ class Durable:
         name = next(str(n) for n in range(MAX_SESSIONS) if str(n) not in self.open)
         self.open[name] = session
         return name
-
-
-class _FactMessage:
-    """Makes the messages of one fact: the truth of each test, where it is known."""
-
-    def __init__(
-        self, head: Callable[[str], str], scope: str, fact: str, tests: dict[Test, str]
-    ) -> None:
-        self._fact = fact
-        chunks: dict[str, list[tuple[Test, str]]] = {}
-        for test, name in tests.items():
-            key = fact_key(scope, fact, int(name[1:]) // MAX_TESTS)
-            chunks.setdefault(key, []).append((test, name))
-        self._chunks = [(head(key), parts) for key, parts in chunks.items()]
-
-    def messages(self, values: Values, entity: int) -> Iterator[str]:
-        known = values.get(self._fact)
-        if known is None:
-            return
-        for head, tests in self._chunks:
-            truths = "".join(
-                f',"{name}":"{YES if truth else NO}"'
-                for test, name in tests
-                if (truth := test.judge(known)) is not None
-            )
-            if truths:
-                yield f'{head}{truths},"e":{entity}' if entity else head + truths
 
 
 class Session:
@@ -232,19 +134,19 @@ class Session:
 
     def add(self, values: Values) -> bool:
         """Assert what is now known; whether the session had to begin anew for it."""
-        with _entered:
+        with entered:
             begin = not self._id or len(self._told) > MAX_ASSERTED
             try:
                 if begin:
                     self._begin()
                 self._engine.open.move_to_end(self._id)
-                for message in self._engine.messages(values):
+                for message in self._engine.messages.of(values):
                     self._assert(message)
                 self._count(values)
             except EngineFailure:
                 self.close()  # what was not told must be told again
                 raise
-            except _native().error as error:
+            except native().error as error:
                 self.close()
                 raise EngineFailure(f"durable-rules stopped ({error})") from None
             return begin
@@ -258,7 +160,7 @@ class Session:
                 continue
             self._answers[question] = answer
             self._drawn.append(Firing(question, answer, (scope,)))
-            message = self._engine.message(question, answer)
+            message = self._engine.messages.about(question, answer)
             if message:
                 self._assert(message)
 
@@ -272,11 +174,11 @@ class Session:
 
     def close(self) -> None:
         """Forget the session on the engine's side; telling it more starts it anew."""
-        with _entered:
+        with entered:
             if self._id:
                 self._engine.open.pop(self._id, None)
                 if self._started:
-                    _native().delete_state(self._engine.handle, self._id)
+                    native().delete_state(self._engine.handle, self._id)
                 self._id, self._started = "", False
 
     def _begin(self) -> None:
@@ -296,13 +198,13 @@ class Session:
         if message in self._told:
             return
         self._told.add(message)
-        native, handle = _native(), self._engine.handle
+        engine, handle = native(), self._engine.handle
         state = self._send(message)
-        started = state and native.start_action_for_state(handle, state)
+        started = state and engine.start_action_for_state(handle, state)
         action = started and started[1]
         while action:
             self._fire(action)
-            action = native.complete_and_start_action(handle, state)
+            action = engine.complete_and_start_action(handle, state)
 
     def _send(self, message: str) -> int:
         """Hand a message over; zero if no rule reads it.
@@ -310,7 +212,7 @@ class Session:
         durable-rules tells messages apart by a short hash. One that it takes for an earlier
         message is sent again with a salt, which no rule looks at.
         """
-        assert_fact, handle = _native().assert_fact, self._engine.handle
+        assert_fact, handle = native().assert_fact, self._engine.handle
         text = f'{message},"sid":"{self._id}"'
         for salt in range(_SALTS):
             status, state = assert_fact(handle, f'{text},"salt":{salt}}}' if salt else text + "}")
@@ -364,7 +266,7 @@ class Session:
             closed, test = (self._engine.compilation.key(name)[1] for name in names)
             message = f'{{"upto":"{closed}","some":"{test}"'
         else:
-            message = self._engine.message(question, conclusion.answer)
+            message = self._engine.messages.about(question, conclusion.answer)
         if message:
             self._send(f'{message},"e":{entity},"next":{entity + 1}' if entity else message)
 
