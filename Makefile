@@ -100,8 +100,8 @@ test: $(READY) ## every check that a change must pass; stops at the first that f
 
 # Written to a file beside it first: a run that fails leaves the last good report alone.
 deep: $(READY) ## the slow, exhaustive checks; writes docs/deep.md
-	@echo '== pytest -m deep'
-	@$(BIN)/pytest -m deep -rA --no-header > .venv/deep.txt || { cat .venv/deep.txt; exit 1; }
+	@echo '== pytest -m deep, on all processors'
+	@$(BIN)/pytest -m deep -n auto --dist worksteal -rA --no-header > .venv/deep.txt || { cat .venv/deep.txt; exit 1; }
 	@cat .venv/deep.txt
 	@mkdir -p docs
 	@{ printf '# The deep checks\n\nWritten by `make deep`.\n\n```\n'; cat .venv/deep.txt; printf '```\n'; } > docs/deep.md
