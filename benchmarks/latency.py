@@ -85,20 +85,18 @@ def nothing(scale: Scale) -> list[Row]:
 
 
 def _verdicts(item: Item) -> object:
-    return reference_engine(item.rules).verdicts(item.values)
+    return dict(reference_engine(item.rules).verdicts(item.values).answers)
 
 
 def _grounds(item: Item) -> object:
     """The claims that the placement rests on, as the verdicts alone give it, and their grounds."""
     reference = reference_engine(item.rules)
-    verdicts = reference.verdicts(item.values)
-    by_verdicts = _ByVerdicts(item.rules, verdicts.answers)
-    placement = decided(item.rules, verdicts.answers) or place(item.rules, by_verdicts)
     record = Record(reference, item.values)
-    record.answers.update(verdicts.answers)
+    by_verdicts = _ByVerdicts(item.rules, record)
+    placement = decided(item.rules, record) or place(item.rules, by_verdicts)
     grounds = Grounds(record)
     rested_on = claims(item.rules, placement, record)
-    return verdicts, placement, [(claim, grounds.of(claim.condition)) for claim in rested_on]
+    return record, placement, [(claim, grounds.of(claim.condition)) for claim in rested_on]
 
 
 @frozen

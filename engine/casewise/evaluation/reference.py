@@ -5,7 +5,7 @@ otherwise. What it leaves open although every completion agrees, the exact engin
 faster engines are held to this module; it shares no plan and no compiled form with them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
 from casewise.facts import Entities, Test, Values
 from casewise.model.conditions import (
@@ -22,7 +22,7 @@ from casewise.model.conditions import (
 from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
 from casewise.result import Verdicts
-from casewise.truth import Truth, all_hold, any_holds, negate
+from casewise.truth import Truth, any_holds, negate
 
 Judge = Callable[["Record", Values], Truth]
 """Answers a condition for a record, in the scope whose facts are given."""
@@ -35,28 +35,58 @@ class Reference:
         self.ruleset = ruleset
         self._judges: dict[int, Judge] = {}
         self._kept: list[Condition] = []
-        self.when = {r.id: self.judge(r.when) for r in ruleset.rules if r.when is not None}
-        self.excluded = {r.id: [self.judge(e.when) for e in r.exclusions] for r in ruleset.rules}
-        self._about_the_case = [rule.id for rule in ruleset.rules if not rule.scope]
-        self._exclusions = [
-            (exclusion.id, self.judge(exclusion.when))
-            for rule in ruleset.rules
-            for exclusion in rule.exclusions
-        ]
-        self.winners = {
-            r.id: [ruleset.by_id[y.to] for y in ruleset.active_yields(r)] for r in ruleset.rules
-        }
+        self.questions: dict[str, Judge] = dict(self._rules()) | dict(self._stages())
+        """Every question about the case that the contract's stages ask, by name."""
 
     def verdicts(self, values: Values) -> Verdicts:
         """Every question of the contract's stages, answered for what is known of one record."""
-        record = Record(self, values)
-        record.stages()
-        for name in self._about_the_case:
-            if name not in record.answers:
-                record.rule(name)
-        for name, judge in self._exclusions:
-            record.answers[name] = judge(record, values)
-        return Verdicts(record.answers)
+        return Verdicts(Record(self, values))
+
+    # -- the stages of contract.md section 3 ------------------------------------------------
+
+    def _rules(self) -> Iterator[tuple[str, Judge]]:
+        for rule in self.ruleset.rules:
+            if not rule.scope:
+                yield rule.id, self._residual(rule) if rule.when is None else self.judge(rule.when)
+            for exclusion in rule.exclusions:
+                yield exclusion.id, self.judge(exclusion.when)
+
+    def _residual(self, rule: Rule) -> Judge:
+        """A gap takes whatever is left; a subtype holds where no other one claims the case."""
+        if rule.kind is Kind.GAP:
+            return _every([])
+        siblings = self.ruleset.subtypes[rule.parent]
+        return _none([_asked(f"claims:{s.id}") for s in siblings if s is not rule])
+
+    def _stages(self) -> Iterator[tuple[str, Judge]]:
+        consistency, eligibility, categories, gaps = map(
+            self.ruleset.of_kind, (Kind.CONSISTENCY, Kind.ELIGIBILITY, Kind.CATEGORY, Kind.GAP)
+        )
+        yield "consistent", _none([_asked(rule.id) for rule in consistency])
+        yield "eligible", _every([_asked(rule.id) for rule in eligibility])
+        yield "outcome:not-eligible", _none([_asked("eligible")])
+        yield from self._family(categories, "eligible")
+        for parent, subtypes in self.ruleset.subtypes.items():
+            yield from self._family(subtypes, f"outcome:{parent}")
+        unclaimed = _none([_asked(f"claims:{category.id}") for category in categories])
+        yield "no-category", _every([_asked("eligible"), unclaimed])
+        yield from _first([gap.id for gap in gaps], "", "no-category")
+
+    def _family(self, family: tuple[Rule, ...], whole: str) -> Iterator[tuple[str, Judge]]:
+        """Stage 4, for the categories or the subtypes of one.
+
+        A rule claims the case if it holds and neither an exclusion nor one that it yields to takes
+        the case away from it.
+        """
+        for rule in family:
+            excluded = [_asked(exclusion.id) for exclusion in rule.exclusions]
+            taken = [_asked(f"claims:{y.to}") for y in self.ruleset.active_yields(rule)]
+            yield f"unless:{rule.id}", _either(excluded + taken)
+            stays = _none([_asked(f"unless:{rule.id}")])
+            yield f"claims:{rule.id}", _every([_asked(rule.id), stays])
+        yield from _first([rule.id for rule in family], "claims:", whole)
+
+    # -- conditions -------------------------------------------------------------------------
 
     def judge(self, condition: Condition) -> Judge:
         """The judge of a condition; made once, as conditions never change."""
@@ -75,8 +105,7 @@ class Reference:
             case AnyOf(parts):
                 return _either([self.judge(part) for part in parts])
             case NoneOf(parts):
-                either = _either([self.judge(part) for part in parts])
-                return lambda record, values: negate(either(record, values))
+                return _none([self.judge(part) for part in parts])
             case Holds(name):
                 return self._of_rule(self.ruleset.by_id[name])
             case Some(scope, inner):
@@ -89,9 +118,8 @@ class Reference:
 
     def _of_rule(self, rule: Rule) -> Judge:
         """A rule about entities is judged for the entity at hand, one about the case once."""
-        name = rule.id
         if rule.scope and rule.when is not None:
-            judge = self.judge(rule.when)
+            name, judge = rule.id, self.judge(rule.when)
 
             def held_of_one(record: "Record", values: Values) -> Truth:
                 answers, key = record.of_entities, (name, id(values))
@@ -101,11 +129,7 @@ class Reference:
 
             return held_of_one
 
-        def held(record: "Record", _values: Values) -> Truth:
-            answers = record.answers
-            return answers[name] if name in answers else record.rule(name)
-
-        return held
+        return _asked(rule.id)
 
     def _of_some(self, scope: str, judge: Judge) -> Judge:
         """Whether some entity satisfies a condition; one nobody listed may be possible."""
@@ -163,88 +187,54 @@ def _either(judges: list[Judge]) -> Judge:
     return either
 
 
-class Record:
-    """One record under judgement. `answers` fills as questions are asked."""
+def _none(judges: list[Judge]) -> Judge:
+    """No part holds."""
+    either = _either(judges)
+    return lambda record, values: negate(either(record, values))
+
+
+def _asked(name: str) -> Judge:
+    """The answer to a question about the case, whatever scope it is asked in."""
+
+    def asked(record: "Record", _values: Values) -> Truth:
+        answers = record.answers
+        return answers[name] if name in answers else record[name]
+
+    return asked
+
+
+def _first(family: list[str], claim: str, whole: str) -> Iterator[tuple[str, Judge]]:
+    """The first of a family that claims the case takes it, if the whole holds."""
+    for position, name in enumerate(family):
+        yield f"before:{name}", _either([_asked(claim + each) for each in family[:position]])
+        first = _none([_asked(f"before:{name}")])
+        yield f"outcome:{name}", _every([_asked(whole), _asked(claim + name), first])
+
+
+class Record(Mapping[str, Truth]):
+    """One record under judgement: the answers by question, each found when first wanted."""
 
     def __init__(self, reference: Reference, values: Values) -> None:
         self.ruleset = reference.ruleset
-        self.values = values
+        self.known = values
         self.answers: dict[str, Truth] = {}
+        """The answers found so far."""
         self.of_entities: dict[tuple[str, int], Truth] = {}
-        """Answers about the entities of `values`, which are the same objects throughout."""
-        self._reference = reference
+        """Answers about the entities of what is known, which are the same objects throughout."""
+        self.reference = reference
+
+    def __getitem__(self, question: str) -> Truth:
+        answers = self.answers
+        if question not in answers:
+            answers[question] = self.reference.questions[question](self, self.known)
+        return answers[question]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.reference.questions)
+
+    def __len__(self) -> int:
+        return len(self.reference.questions)
 
     def judge(self, condition: Condition, values: Values | None = None) -> Truth:
         """Whether a condition holds of the case, or of the entity whose facts are `values`."""
-        return self._reference.judge(condition)(self, self.values if values is None else values)
-
-    # -- the stages of contract.md section 3 ------------------------------------------------
-
-    def rule(self, name: str) -> Truth:
-        """Whether a rule about the case holds, judged once."""
-        answers = self.answers
-        if name not in answers:
-            judge = self._reference.when.get(name)
-            answers[name] = judge(self, self.values) if judge else self._residual(name)
-        return answers[name]
-
-    def _residual(self, name: str) -> Truth:
-        """A gap takes whatever is left; a subtype holds where no other one claims the case."""
-        rule = self.ruleset.by_id[name]
-        if rule.kind is Kind.GAP:
-            return True
-        siblings = self.ruleset.subtypes[rule.parent]
-        return negate(any_holds(self.claims(s) for s in siblings if s is not rule))
-
-    def consistent(self) -> Truth:
-        """Stage 1: no consistency rule holds."""
-        return negate(any_holds([self.rule(r.id) for r in self.ruleset.of_kind(Kind.CONSISTENCY)]))
-
-    def eligible(self) -> Truth:
-        """Stage 2: every eligibility rule holds."""
-        return all_hold([self.rule(r.id) for r in self.ruleset.of_kind(Kind.ELIGIBILITY)])
-
-    def unless(self, rule: Rule) -> Truth:
-        """Stage 4: an exclusion holds, or a category that this one yields to claims the case."""
-        name = f"unless:{rule.id}"
-        if name not in self.answers:
-            excluded = [judge(self, self.values) for judge in self._reference.excluded[rule.id]]
-            taken = [self.claims(winner) for winner in self._reference.winners[rule.id]]
-            self.answers[name] = any_holds(excluded + taken)
-        return self.answers[name]
-
-    def claims(self, rule: Rule) -> Truth:
-        """Stage 4: the category or subtype holds and nothing takes the case away from it."""
-        name = f"claims:{rule.id}"
-        if name not in self.answers:
-            self.answers[name] = all_hold((self.rule(rule.id), negate(self.unless(rule))))
-        return self.answers[name]
-
-    def stages(self) -> None:
-        """Ask everything that the stages ask, down to the final outcomes."""
-        self.answers["consistent"] = self.consistent()
-        self.answers["eligible"] = eligible = self.eligible()
-        self.answers["outcome:not-eligible"] = negate(eligible)
-        categories = self.ruleset.of_kind(Kind.CATEGORY)
-        self._family_outcomes(categories, "eligible")
-        for parent, subtypes in self.ruleset.subtypes.items():
-            self._family_outcomes(subtypes, f"outcome:{parent}")
-        claimed = any_holds([self.claims(category) for category in categories])
-        self.answers["no-category"] = left = all_hold((eligible, negate(claimed)))
-        earlier: Truth = False
-        for gap in self.ruleset.of_kind(Kind.GAP):  # stage 5: the first that holds
-            here = self.rule(gap.id)
-            self.answers[f"before:{gap.id}"] = earlier
-            self.answers[f"outcome:{gap.id}"] = all_hold((left, here, negate(earlier)))
-            earlier = any_holds((earlier, here))
-
-    def _family_outcomes(self, family: tuple[Rule, ...], whole: str) -> None:
-        """The first of a family that claims the case takes it, if the whole holds."""
-        earlier: Truth = False
-        for rule in family:
-            claims = self.claims(rule)
-            self.unless(rule)
-            self.answers[f"before:{rule.id}"] = earlier
-            parts = (self.answers[whole], claims, negate(earlier))
-            self.answers[f"outcome:{rule.id}"] = all_hold(parts)
-            earlier = any_holds((earlier, claims))
+        return self.reference.judge(condition)(self, self.known if values is None else values)

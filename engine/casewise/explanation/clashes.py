@@ -22,7 +22,7 @@ def clashes(result: Result) -> tuple[Clash, ...]:
             rule.id, rule.means, rule.cites, tuple(p for p in grounds.of(rule.when) if p in known)
         )
         for rule in result.ruleset.of_kind(Kind.CONSISTENCY)
-        if record.rule(rule.id) and rule.when is not None
+        if record[rule.id] and rule.when is not None
     )
     return found or (_joint_clash(result),)
 

@@ -4,10 +4,10 @@ Of a conjunction that fails, one failing part is enough; of one that holds, ever
 of one that is open, the open parts count. A disjunction is the other way round.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from casewise.evaluation.reference import Record
-from casewise.facts import Entities, Values
+from casewise.evaluation.reference import Record, Reference
+from casewise.facts import Entities, Known, Values
 from casewise.model.conditions import (
     AllOf,
     AnyOf,
@@ -19,7 +19,7 @@ from casewise.model.conditions import (
     Some,
     Under,
 )
-from casewise.truth import Truth
+from casewise.model.rules import Rule
 
 Paths = tuple[str, ...]
 
@@ -33,15 +33,18 @@ class Grounds:
     def __init__(self, record: Record, numbers: Mapping[str, list[int]] | None = None) -> None:
         self.record = record
         self._numbers = numbers or {}
+        self._walks: dict[int, tuple[Condition, Walk]] = record.ruleset.derived.setdefault(
+            Grounds, {}
+        )
 
     def of(self, condition: Condition) -> Paths:
         """The paths of the facts that the answer to a condition about the case rests on."""
-        return tuple(dict.fromkeys(self._walk(condition, self.record.values, "")))
+        return tuple(dict.fromkeys(self.walk(condition, self.record.known, "")))
 
     def branch(self, condition: Condition) -> Branch | None:
         """The first named branch that makes the condition hold, if it has any."""
         for part in (condition, *(condition.parts if isinstance(condition, AnyOf) else ())):
-            if isinstance(part, Branch) and self.record.judge(part, self.record.values):
+            if isinstance(part, Branch) and self.record.judge(part, self.record.known):
                 return part
         return None
 
@@ -49,49 +52,37 @@ class Grounds:
         """The rule that makes a disjunction of rules hold, if it is one."""
         if isinstance(condition, AnyOf):
             for part in condition.parts:
-                if isinstance(part, Holds) and self.record.judge(part, self.record.values):
+                if isinstance(part, Holds) and self.record.judge(part, self.record.known):
                     return part.rule
         return None
 
-    def _walk(self, condition: Condition, values: Values, prefix: str) -> Iterable[str]:
+    def walk(self, condition: Condition, values: Values, prefix: str) -> Iterable[str]:
+        """The paths, below `prefix`, for a condition of the case or of the entity at hand."""
+        known = self._walks.get(id(condition))
+        if known is None:  # an id is only an identity while its object lives
+            known = self._walks[id(condition)] = condition, self._walk_of(condition)
+        return known[1](self, values, prefix)
+
+    def _walk_of(self, condition: Condition) -> "Walk":
         match condition:
             case FactTest(fact, _):
-                return (prefix + fact,)
+                return lambda _, _values, prefix: (prefix + fact,)
             case AllOf(parts):
-                return self._parts(parts, values, prefix, enough=False)
+                return _through_parts(parts, self.record.reference, enough=False)
             case AnyOf(parts) | NoneOf(parts):
-                return self._parts(parts, values, prefix, enough=True)
+                return _through_parts(parts, self.record.reference, enough=True)
             case Branch():
-                return self._walk(condition.condition, values, prefix)
-            case Holds(rule):
-                return self._rule(rule, values, prefix)
+                return lambda grounds, *at: grounds.walk(condition.condition, *at)
+            case Holds(name):
+                return _through_rule(self.record.ruleset.by_id[name])
             case Some(scope, inner):
-                return self._some(scope, inner, values.get(scope))  # type: ignore[arg-type]  # a list
+                return lambda grounds, values, _: grounds.some(scope, inner, values.get(scope))
             case Under():
-                return ()
+                return lambda _, _values, _prefix: ()
 
-    def _parts(
-        self, parts: tuple[Condition, ...], values: Values, prefix: str, *, enough: bool
-    ) -> Iterable[str]:
-        """`enough` is the answer of a part that alone decides the whole."""
-        judged = [(part, self.record.judge(part, values)) for part in parts]
-        deciding = [part for part, truth in judged if truth is enough]
-        if deciding:
-            return min((tuple(self._walk(p, values, prefix)) for p in deciding), key=len)
-        relevant: list[Truth] = [None] if any(t is None for _, t in judged) else [not enough]
-        chosen = [part for part, truth in judged if truth in relevant]
-        return [path for part in chosen for path in self._walk(part, values, prefix)]
-
-    def _rule(self, name: str, values: Values, prefix: str) -> Iterable[str]:
-        rule = self.record.ruleset.by_id[name]
-        if rule.when is None:
-            return ()
-        if rule.scope:
-            return self._walk(rule.when, values, prefix)
-        return self._walk(rule.when, self.record.values, "")
-
-    def _some(self, scope: str, inner: Condition, entities: Entities | None) -> Iterable[str]:
-        if entities is None:
+    def some(self, scope: str, inner: Condition, entities: Known | None) -> Iterable[str]:
+        """The paths for whether some entity of a list satisfies a condition."""
+        if not isinstance(entities, Entities):
             return (scope,)
         numbers = self._numbers.get(scope) or range(1, len(entities.listed) + 1)
         judged = [
@@ -100,10 +91,40 @@ class Grounds:
         ]
         for prefix, entity, truth in judged:
             if truth:
-                return self._walk(inner, entity, prefix)
+                return self.walk(inner, entity, prefix)
         wanted = None if any(truth is None for _, _, truth in judged) else False
         paths = [] if wanted is None and not entities.others else [scope]
         for prefix, entity, truth in judged:
             if truth is wanted:
-                paths += self._walk(inner, entity, prefix)
+                paths += self.walk(inner, entity, prefix)
         return paths
+
+
+Walk = Callable[[Grounds, Values, str], Iterable[str]]
+"""Walks one condition. As its kind is known beforehand, so is how; it is made once a ruleset."""
+
+
+def _through_parts(parts: tuple[Condition, ...], reference: Reference, *, enough: bool) -> Walk:
+    """`enough` is the answer of a part that alone decides the whole."""
+    judges = [reference.judge(part) for part in parts]
+
+    def walk(grounds: Grounds, values: Values, prefix: str) -> Iterable[str]:
+        truths = [judge(grounds.record, values) for judge in judges]
+        judged = zip(parts, truths, strict=True)
+        if enough in truths:
+            deciding = [part for part, truth in judged if truth is enough]
+            return min((tuple(grounds.walk(p, values, prefix)) for p in deciding), key=len)
+        wanted = None if None in truths else not enough
+        chosen = [part for part, truth in judged if truth is wanted]
+        return [path for part in chosen for path in grounds.walk(part, values, prefix)]
+
+    return walk
+
+
+def _through_rule(rule: Rule) -> Walk:
+    when = rule.when
+    if when is None:
+        return lambda _, _values, _prefix: ()
+    if rule.scope:
+        return lambda grounds, *at: grounds.walk(when, *at)
+    return lambda grounds, _values, _prefix: grounds.walk(when, grounds.record.known, "")

@@ -27,11 +27,11 @@ class Claim:
 def claims(ruleset: Ruleset, placement: str, record: Record) -> list[Claim]:
     """What a placement rests on, in the order of the stages, chosen by what the record shows."""
     if placement == CONFLICT:
-        clashes = (r for r in ruleset.of_kind(Kind.CONSISTENCY) if record.rule(r.id))
+        clashes = (r for r in ruleset.of_kind(Kind.CONSISTENCY) if record[r.id])
         return [claim for rule in clashes for claim in _rule(rule, holds=True)][:1]
     eligibility = ruleset.of_kind(Kind.ELIGIBILITY)
     if placement == NOT_ELIGIBLE:
-        failing = (rule for rule in eligibility if record.rule(rule.id) is False)
+        failing = (rule for rule in eligibility if record[rule.id] is False)
         return [claim for rule in failing for claim in _rule(rule, holds=False)][:1]
     if placement == UNDECIDED:
         return []
@@ -62,7 +62,7 @@ def _rule(rule: Rule, *, holds: bool) -> Iterator[Claim]:
 
 def _does_not_claim(rule: Rule, record: Record) -> Iterator[Claim]:
     """A category fails to hold, or else an exclusion takes the case away from it."""
-    if record.rule(rule.id) is not False:
+    if record[rule.id] is not False:
         for exclusion in rule.exclusions:
             if record.judge(exclusion.when):
                 yield Claim(exclusion.id, exclusion.means, exclusion.cites, exclusion.when, True)
