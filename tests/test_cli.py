@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from casewise import cli
+from casewise.corpus import shipped
 from casewise.evaluation.durable import native as durable
 
 UNDERCOVER = """\
@@ -236,6 +237,31 @@ def test_explain_has_a_form_for_every_reader(
     run = Run(capsys, "explain", one, "--format", form, "--engine", engine)
     assert run.code == 0
     assert "undercover" in run.out
+
+
+def outline_of(capsys: pytest.CaptureFixture[str], case: str) -> list[str]:
+    run = Run(capsys, "explain", f"{shipped('cases') / 'demo.yaml'}::{case}", "--format", "outline")
+    assert run.code == 0
+    return run.out.splitlines()[2:]
+
+
+def test_the_outline_of_what_is_not_settled_shows_what_is_known_and_what_else_is_possible(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lines = outline_of(capsys, "downloads-production-open")
+    assert lines[0] == "  not settled; also possible: gap.produced-without-identified-victim"
+    assert lines[1] == "  eligible: yes"
+    at = lines.index("  possession-or-distribution: yes")
+    assert lines[at + 1 :] == ["    material depicts a minor: yes", "    material possessed: yes"]
+
+
+def test_the_outline_of_what_is_undecided_shows_which_requirement_is_open(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lines = outline_of(capsys, "arrested-in-some-summer")
+    assert lines[0] == "  eligible in some completions, not in others"
+    assert "  in-the-study-year: open" in lines
+    assert "  arrest-was-made: yes" in lines
 
 
 def test_explain_one_case_of_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
