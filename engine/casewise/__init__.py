@@ -3,8 +3,9 @@
     import casewise
 
     rules = casewise.load("njov-1")
-    for case in casewise.read_cases(text, rules):
-        print(casewise.explanation(casewise.classify(rules, case)).text())
+    for case in casewise.read_cases("arrest_made: no", rules):
+        result = casewise.classify(rules, case)
+        print(casewise.render(casewise.explain(result)))
 
 Names are loaded when first used, so that `import casewise` costs next to nothing.
 """
