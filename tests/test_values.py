@@ -383,6 +383,13 @@ def test_a_worked_case_is_read_as_its_record() -> None:
     assert record("case: first\ntitle: A title.\nfacts: {sent: yes}") == {"sent": one("yes")}
 
 
+def test_a_worked_case_keeps_the_readings_it_was_written_for() -> None:
+    text = "title: A title.\nunder: {damp: %s}\nfacts: {sent: yes}"
+    (case,) = read_case_text(decode((text % "left-out").encode(), "text"), MINIMAL)
+    assert case.under == (("damp", "left-out"),)
+    assert codes(text % "no-such-value") == ["R106"]
+
+
 def test_json_is_read_alike() -> None:
     text = """{
       "case": "first", "sent": true, "sent_on": null, "packed_in": ["box"],

@@ -1,9 +1,11 @@
 """Trying a worked case: whether the engine gives the answer that it should get."""
 
+from collections.abc import Collection
+
 from attrs import frozen
 
 from casewise.evaluation.classification import classify
-from casewise.model.case import WorkedCase
+from casewise.model.case import Case, WorkedCase
 from casewise.model.ruleset import Ruleset
 from casewise.result import Result
 
@@ -26,9 +28,20 @@ class Trial:
     differences: tuple[Difference, ...]
 
 
+def meant(rules: Ruleset, case: Case, named: Collection[str] = ()) -> Ruleset:
+    """The rules under the readings that a case was written for, but for those `named` already.
+
+    Raises:
+        UnknownReading: the case was written for other rules.
+    """
+    if not case.under:
+        return rules
+    return rules.under({name: value for name, value in case.under if name not in named})
+
+
 def trial(ruleset: Ruleset, worked: WorkedCase, engine: str | None = None) -> Trial:
     """Classify a worked case under its readings and compare."""
-    result = classify(ruleset.under(dict(worked.under)), worked.case, engine)
+    result = classify(meant(ruleset, worked.case), worked.case, engine)
     expect = worked.expect
     parts = (
         Difference("eligible", expect.eligible, result.eligible_word),

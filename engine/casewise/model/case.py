@@ -9,11 +9,16 @@ from casewise.model.vocabulary import Citation
 
 @frozen
 class Case:
-    """One case record: an opaque id, if it has one, and what is known of each fact."""
+    """One case record: an opaque id, if it has one, and what is known of each fact.
+
+    `under` are the readings that a worked case was written for. They are not applied by
+    `classify`, which is given its rules under the readings that are to be used.
+    """
 
     id: str | None
     values: Values
     place: Place | None = field(default=None, eq=False, repr=False)
+    under: tuple[tuple[str, str], ...] = ()
 
 
 @frozen
@@ -32,9 +37,13 @@ class WorkedCase:
 
     case: Case
     title: str
-    under: tuple[tuple[str, str], ...]
     expect: Expectation
     rests_on: tuple[str, ...]
     basis: str
     cites: tuple[Citation, ...]
     note: str = ""
+
+    @property
+    def under(self) -> tuple[tuple[str, str], ...]:
+        """The readings that the case was written for."""
+        return self.case.under

@@ -5,6 +5,7 @@ import re
 from casewise.facts import Values
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
+from casewise.reading.rules import read_under
 from casewise.reading.shape import Fields, Notes, is_null
 from casewise.reading.tree import Mapping, Node, Scalar
 from casewise.reading.values import ScopeReader
@@ -22,6 +23,7 @@ class RecordReader:
 
     def __init__(self, notes: Notes, ruleset: Ruleset) -> None:
         self.notes = notes
+        self.readings = ruleset.readings
         self.scope = ScopeReader(notes, ruleset.vocabulary.facts)
 
     def read(self, node: Node) -> Case:
@@ -38,8 +40,9 @@ class RecordReader:
         if "facts" in fields:
             self._check_keys(node)
             values = fields.take("facts", self.answers, NO_ANSWERS)
-        else:
-            values = self.scope.read(node, besides=["case"])
+            under = fields.take("under", self.under, ())
+            return fields.whole(Case(name, values, node.place, under))
+        values = self.scope.read(node, besides=["case"])
         return fields.whole(Case(name, values, node.place))
 
     def _check_keys(self, node: Mapping) -> None:
@@ -60,6 +63,14 @@ class RecordReader:
             hint = "use up to 64 letters, digits, `_`, `.` and `-`, no name"
             raise self.notes.fail(node, "C207", "this is not a case id", hint)
         return node.value
+
+    def under(self, node: Node) -> tuple[tuple[str, str], ...]:
+        """The readings that a worked case was written for.
+
+        Raises:
+            Unreadable: there is no such reading, or no such value of it (R106).
+        """
+        return read_under(self.notes, node, self.readings)
 
     def answers(self, node: Node) -> Values:
         """What the `facts` of a worked case say.

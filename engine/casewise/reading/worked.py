@@ -7,7 +7,6 @@ from casewise.model.names import names_of
 from casewise.model.ruleset import Ruleset
 from casewise.reading.citations import CitationReader
 from casewise.reading.records import NO_ANSWERS, WORKED_KEYS, RecordReader
-from casewise.reading.rules import read_under
 from casewise.reading.shape import Keys, Notes
 from casewise.reading.tree import Mapping, Node, Scalar
 from casewise.reading.values import YES_NO
@@ -48,10 +47,10 @@ class WorkedCaseReader:
         fields = WORKED.read(self.notes, node)
         name = fields.take("case", self.record.case_id, None)
         values = fields.take("facts", self.record.answers, NO_ANSWERS)
+        under = fields.take("under", self.record.under, ())
         worked = WorkedCase(
-            case=Case(name, values, fields.place),
+            case=Case(name, values, fields.place, under),
             title=fields.text("title"),
-            under=fields.take("under", self._under, ()),
             expect=fields.take("expect", self._expectation, _NO_EXPECTATION),
             rests_on=fields.each("rests on", self._name),
             basis=fields.one_of("basis", BASES, "a basis", "C211"),
@@ -59,9 +58,6 @@ class WorkedCaseReader:
             note=fields.text("note"),
         )
         return fields.whole(worked)
-
-    def _under(self, node: Node) -> tuple[tuple[str, str], ...]:
-        return read_under(self.notes, node, self.ruleset.readings)
 
     def _expectation(self, node: Node) -> Expectation:
         fields = EXPECT.read(self.notes, node)
