@@ -1,7 +1,10 @@
 """What explanations say, on cases small enough to read."""
 
+from textwrap import dedent
+
 import casewise
 from casewise.explanation.units import restrict, units
+from casewise.model.ruleset import Ruleset
 
 BASE = {
     "arrest_made": "yes",
@@ -119,3 +122,46 @@ def test_a_restricted_record_says_only_what_is_kept() -> None:
     kept = restrict(values, ["arrest_made", "victims.2.identified"])
     assert list(kept) == ["arrest_made", "victims"]
     assert list(units(kept)) == ["arrest_made", "victims.1", "victims.1.identified"]
+
+
+# -- what only the facts together imply -----------------------------------------------------------
+
+
+def test_a_requirement_that_only_the_facts_together_rule_out_is_the_reason(rules: Ruleset) -> None:
+    text = """
+        arrest_made: yes
+        arrest_date: 2000-10-15
+        duplicate_record: no
+        sex_crime_against_minor: yes
+        material_possessed: no
+        material_received_online: no
+        material_distributed_online: no
+        material_arranged_online: no
+        victims: none
+        undercover_roles: none
+    """
+    (case,) = casewise.read_cases(dedent(text), rules)
+    found = casewise.explain(casewise.classify(rules, case))
+    assert found.result.placement == "not-eligible"
+    assert [(reason.rule, reason.holds) for reason in found.because] == [
+        ("internet-related", False)
+    ]
+    # The form in which material was found can only be none: of that nothing more is said.
+    assert "criteria holds, whichever is true of material depicts\n" in casewise.render(found)
+
+
+def test_a_list_that_cannot_be_empty_is_still_asked_for(rules: Ruleset) -> None:
+    """An officer used the identity of an identified victim: there is one, but of what kind?"""
+    text = """
+        arrest_made: yes
+        arrest_date: 2000-10-15
+        duplicate_record: no
+        sex_crime_against_minor: yes
+        undercover_roles:
+          - {operator: law_enforcement, role: identity_of_identified_victim, online: yes}
+    """
+    (case,) = casewise.read_cases(dedent(text), rules)
+    found = casewise.explain(casewise.classify(rules, case))
+    victims = next(fact for fact in found.open if fact.path == "victims")
+    assert [each.words for each in victims.answers] == ["one or more"]
+    assert "if one or more: this alone rules nothing out" in casewise.render(found)

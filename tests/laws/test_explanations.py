@@ -19,6 +19,7 @@ from laws.records import (
     Facts,
     case_of,
     few_readings,
+    is_closed,
     known_at,
     listed_in,
     only,
@@ -30,7 +31,7 @@ from laws.records import (
 from oracle.bulletin import answer
 from oracle.completions import unknown
 from oracle.definitions import READINGS
-from oracle.strategies import YES_NO, drawn, random_facts
+from oracle.strategies import LISTS, YES_NO, drawn, random_facts
 
 Readings = dict[str, str]
 
@@ -94,10 +95,19 @@ def test_because_of_a_worked_case_is_enough_and_no_more(rules: Ruleset) -> None:
 def told(facts: Facts, path: str, words: str) -> dict[str, Any]:
     """The record once an open fact is answered in these words."""
     known = known_at(facts, path)
-    if path in ("victims", "undercover_roles"):
-        assert words == ("no others" if listed_in(known) else "none")
-        return {**facts, path: listed_in(known) or "none"}
+    if path in LISTS:
+        listed = listed_in(known)
+        if words == ("another" if listed else "one or more"):
+            return with_another(facts, path, {})
+        assert words == ("no others" if listed else "none")
+        return {**facts, path: listed or "none"}
     return with_known(facts, path, value_of(words, known))
+
+
+def with_another(facts: Facts, name: str, entity: Facts) -> dict[str, Any]:
+    """The record with one more entity on a list that is not closed."""
+    listed = [*listed_in(facts.get(name)), entity]
+    return {**facts, name: {"listed": listed, "others": "possible"}}
 
 
 def value_of(words: str, known: Any) -> Any:
@@ -145,13 +155,16 @@ def test_an_open_answer_leaves_what_it_says(rules: Ruleset, rng: random.Random) 
 
 
 def open_answers_leave_nothing_out(rules: Ruleset, rng: random.Random) -> None:
-    """The answers to a fact (of a list only one is given) leave together what was possible."""
+    """The answers to a fact leave together what was possible, and one of them less.
+
+    Of a list it may be that only more of another entity than that it exists leaves less.
+    """
     found = explained(rules, random_facts(rng), few_readings(rng))
     for fact in found.open:
         together = {outcome for each in fact.answers for outcome in each.possible}
-        assert together <= found.result.possible
-        assert fact.path in ("victims", "undercover_roles") or together == found.result.possible
-        assert any(set(each.possible) != found.result.possible for each in fact.answers)
+        assert together == found.result.possible
+        less = any(set(each.possible) != found.result.possible for each in fact.answers)
+        assert less or fact.path in LISTS
 
 
 @given(rng=drawn())
@@ -179,6 +192,26 @@ def test_no_answer_to_a_fact_that_is_not_open_changes_what_is_possible(
     rules: Ruleset, rng: random.Random
 ) -> None:
     what_is_not_open_changes_nothing(rules, rng)
+
+
+def a_list_is_open_if_another_entity_changes_something(rules: Ruleset, rng: random.Random) -> None:
+    facts, readings = random_facts(rng), few_readings(rng)
+    found = explained(rules, facts, readings)
+    more = random_facts(rng)
+    for name in LISTS:
+        if is_closed(facts.get(name)) or any(each.path == name for each in found.open):
+            continue
+        for entity in listed_in(more.get(name)):
+            possible = answer(with_another(facts, name, entity), readings).possible
+            assert possible in ({"conflict"}, found.result.possible), name
+
+
+@given(rng=drawn())
+@settings(max_examples=times(0.5))
+def test_a_list_is_open_if_another_entity_changes_what_is_possible(
+    rules: Ruleset, rng: random.Random
+) -> None:
+    a_list_is_open_if_another_entity_changes_something(rules, rng)
 
 
 # -- readings -------------------------------------------------------------------------------------
@@ -248,6 +281,7 @@ def test_open_facts_deeply(rules: Ruleset) -> None:
         open_answers_leave_what_they_say(rules, rng)
         open_answers_leave_nothing_out(rules, rng)
         what_is_not_open_changes_nothing(rules, rng)
+        a_list_is_open_if_another_entity_changes_something(rules, rng)
 
     try_seeds(law, rules, 500, "random records whose open facts are as the oracle says")
 

@@ -1,7 +1,7 @@
 """*Because*: facts that alone give the placement, and of which none can be dropped."""
 
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from casewise.evaluation.engines import exact_engine, reference_engine
 from casewise.evaluation.placement import place
@@ -26,10 +26,10 @@ def sufficient(result: Result) -> tuple[str, ...]:
     every = tuple(units(values))
     likely = _likely(result)
     start = [path for path in every if path in likely]
-    return _minimal(start if gives(start) else list(every), gives)
+    return minimal(start if gives(start) else every, gives)
 
 
-def _minimal(kept: list[str], gives: Callable[[Collection[str]], bool]) -> tuple[str, ...]:
+def minimal(kept: Sequence[str], gives: Callable[[Collection[str]], bool]) -> tuple[str, ...]:
     """Drop paths one by one until none can be; a later drop may free an earlier one."""
     waiting = deque(kept)
     needed_in_a_row = 0

@@ -52,15 +52,34 @@ def _is_open(fact: Fact, known: Known | None) -> bool:
 
 
 def _open_fact(result: Result, path: str, fact: Fact) -> OpenFact | None:
-    answers = []
-    matters = False
-    for words, known in _possible_answers(result.ruleset, path, fact, result.case.values):
-        answer = _answer(result, path, words, known)
-        if answer.placement == CONFLICT:
-            continue  # what is known rules this answer out
-        answers.append(answer)
-        matters = matters or set(answer.possible) != result.possible
-    return OpenFact(path, fact.asks, tuple(answers)) if matters else None
+    answers = _answers(result, path, fact)
+    matters = any(set(answer.possible) != result.possible for answer in answers)
+    if fact.type is FactType.LIST and not matters:
+        matters = _another_matters(result, path)
+    return OpenFact(path, fact.asks, answers) if matters else None
+
+
+def _answers(result: Result, path: str, fact: Fact) -> tuple[Answer, ...]:
+    """Each answer that what is known does not rule out."""
+    answers = (
+        _answer(result, path, words, known)
+        for words, known in _possible_answers(result.ruleset, path, fact, result.case.values)
+    )
+    return tuple(answer for answer in answers if answer.placement != CONFLICT)
+
+
+def _another_matters(result: Result, name: str) -> bool:
+    """Whether some entity that a list may have besides those listed changes what is possible."""
+    found = exact_engine(result.ruleset).another(result.case.values, name)
+    return any(possible and possible != result.possible for possible in found)
+
+
+def can_vary(result: Result, path: str) -> bool:
+    """Whether a fact that is not known may still be one thing or another."""
+    fact = result.ruleset.vocabulary.at(path)
+    if fact is None or fact.type is FactType.LIST:
+        return True
+    return len(_answers(result, path, fact)) > 1
 
 
 def _answer(result: Result, path: str, words: str, known: Known) -> Answer:
@@ -94,7 +113,6 @@ def tell(values: Values, path: str, known: Known | None) -> dict[str, Known | No
 def _possible_answers(
     ruleset: Ruleset, path: str, fact: Fact, values: Values
 ) -> Iterator[tuple[str, Known]]:
-
     known = known_at(values, path)
     match fact.type:
         case FactType.YES_NO | FactType.CHOICE:
@@ -105,6 +123,7 @@ def _possible_answers(
         case FactType.LIST:
             listed = known.listed if isinstance(known, Entities) else ()
             yield ("no others" if listed else "none"), Entities(listed, others=False)
+            yield ("another" if listed else "one or more"), Entities((*listed, {}), others=True)
         case FactType.DATE | FactType.NUMBER:
             span = known if isinstance(known, Span) else Span(fact.low, fact.high)
             yield from _span_answers(ruleset, path, fact, span)

@@ -6,12 +6,13 @@ answers are shown with their grounds.
 
 from collections.abc import Iterator
 
-from casewise.evaluation.engines import reference_engine
+from casewise.evaluation.engines import exact_engine, reference_engine
 from casewise.evaluation.reference import Record
 from casewise.explanation.grounds import Grounds
 from casewise.explanation.sections import title
 from casewise.explanation.values import Explanation
 from casewise.explanation.words import stated
+from casewise.model.conditions import Condition
 from casewise.model.rules import Kind
 from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED, Result
 
@@ -34,7 +35,7 @@ def _steps(result: Result) -> Iterator[str]:
         yield from tree.below(outcome, 1)
         return
     yield f"  {_why_no_step(result)}"
-    for question in _known_of(result):
+    for question in _known_of(result, tree):
         yield from tree.answer(question, 1)
 
 
@@ -42,17 +43,19 @@ def _why_no_step(result: Result) -> str:
     if result.placement == CONFLICT:
         return "no completion passes the consistency rules"
     if result.settled:
-        return "every completion ends here, by different steps"
+        return "no single step concludes it; every completion ends here"
     if result.placement == UNDECIDED:
         return "eligible in some completions, not in others"
     others = sorted(result.possible - {result.placement})
     return f"not settled; also possible: {', '.join(others)}"
 
 
-def _known_of(result: Result) -> list[str]:
-    if result.placement in (CONFLICT, UNDECIDED, NOT_ELIGIBLE):
-        return [rule.id for rule in result.ruleset.of_kind(Kind.ELIGIBILITY)]
-    return ["eligible", result.placement]
+def _known_of(result: Result, tree: "_Tree") -> list[str]:
+    """Eligibility (each requirement, unless one step concluded it), then what the case is in."""
+    requirements = [rule.id for rule in result.ruleset.of_kind(Kind.ELIGIBILITY)]
+    found = ["eligible"] if tree.has("eligible") else requirements
+    unplaced = (CONFLICT, UNDECIDED, NOT_ELIGIBLE)
+    return found if result.placement in unplaced else [*found, result.placement]
 
 
 class _Tree:
@@ -69,10 +72,8 @@ class _Tree:
     def answer(self, question: str, depth: int) -> Iterator[str]:
         """The answer to a question, and below it what it was drawn from."""
         firing = self._firings.get(question)
-        answer = firing.answer if firing else self._result.verdicts.answers.get(question)
-        word = "open" if answer is None else "yes" if answer else "no"
-        rules = "" if firing or answer is None else ", by the rules alone"
-        yield "  " * depth + f"{question.replace('@', ' of ')}: {word}{rules}"
+        word = _word(firing.answer) if firing else _closed(self._result, question)
+        yield "  " * depth + f"{question.replace('@', ' of ')}: {word}"
         if firing and depth < MAX_DEPTH:
             yield from self.below(question, depth + 1)
 
@@ -90,13 +91,43 @@ class _Tree:
             yield from self.below(source, depth)
 
 
+def _word(answer: bool) -> str:
+    return "yes" if answer else "no"
+
+
+def _closed(result: Result, question: str) -> str:
+    """The answer to a question that no step answered."""
+    answer = result.verdicts.answers.get(question)
+    if answer is not None:
+        return f"{_word(answer)}, by the rules alone"
+    engine, values = exact_engine(result.ruleset), result.case.values
+    for decided, answer in ((engine.always, True), (engine.never, False)):
+        if decided(question, values):
+            return f"{_word(answer)}, as the facts together imply"
+    return "open"
+
+
 def _grounds(explanation: Explanation) -> Iterator[str]:
     """The rules the placement rests on, each with the facts it was judged by."""
     result = explanation.result
-    grounds = Grounds(Record(reference_engine(result.ruleset), result.case.values))
+    record = Record(reference_engine(result.ruleset), result.case.values)
+    grounds = Grounds(record)
+    if result.placement == UNDECIDED:
+        yield f"  {_why_no_step(result)}"
+        for requirement in result.ruleset.of_kind(Kind.ELIGIBILITY):
+            answer = record[requirement.id]
+            word = _closed(result, requirement.id) if answer is None else _word(answer)
+            yield f"  {requirement.id}: {word}"
+            yield from _stated(result, grounds, requirement.when)
     for reason in explanation.because:
-        yield f"  {reason.rule}: {'yes' if reason.holds else 'no'}"
+        yield f"  {reason.rule}: {_word(reason.holds)}"
         rule = result.ruleset.by_id.get(reason.rule)
-        when = rule.when if rule is not None else None
-        for path in reason.facts if when is None else grounds.of(when):
-            yield f"    {stated(result, path)}"
+        if rule is not None and rule.when is not None:
+            yield from _stated(result, grounds, rule.when)
+        else:
+            yield from (f"    {stated(result, path)}" for path in reason.facts)
+
+
+def _stated(result: Result, grounds: Grounds, when: Condition | None) -> Iterator[str]:
+    for path in grounds.of(when) if when is not None else ():
+        yield f"    {stated(result, path)}"

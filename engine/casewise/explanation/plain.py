@@ -1,6 +1,7 @@
 """An explanation in plain words, at most `WIDTH` columns wide."""
 
 from collections.abc import Iterator
+from functools import partial
 from textwrap import fill
 
 from casewise.explanation.sections import (
@@ -17,14 +18,17 @@ from casewise.explanation.values import Explanation
 
 WIDTH = 96
 
+# Labels and ids have hyphens, and are found again only in one piece.
+_fill = partial(fill, width=WIDTH, break_long_words=False, break_on_hyphens=False)
+
 
 def plain(explanation: Explanation) -> str:
     """The explanation as text: the placement and why first, then the facts, then what is open."""
     parts = [
         title(explanation),
-        f"{fill(headline(explanation), WIDTH)}\n{fill(standing(explanation), WIDTH)}",
+        f"{_fill(headline(explanation))}\n{_fill(standing(explanation))}",
         *("\n".join(_section(section)) for section in sections(explanation)),
-        footer(explanation),
+        "\n".join(map(_fill, footer(explanation).splitlines())),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -38,9 +42,6 @@ def _section(section: Section) -> Iterator[str]:
 def _item(item: Item, bullet: str) -> Iterator[str]:
     cites = f" [{cite_words(item.cites)}]" if item.cites else ""
     indent = " " * len(bullet)
-    yield fill(
-        item.words + cites, WIDTH, initial_indent=bullet, subsequent_indent=indent,
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
+    yield _fill(item.words + cites, initial_indent=bullet, subsequent_indent=indent)
     for detail in item.details:
-        yield fill(detail, WIDTH, initial_indent=f"{indent}. ", subsequent_indent=f"{indent}  ")
+        yield _fill(detail, initial_indent=f"{indent}. ", subsequent_indent=f"{indent}  ")

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from casewise.explanation.values import Explanation, Reason
+from casewise.explanation.opening import can_vary
+from casewise.explanation.values import Answer, Explanation, Reason
 from casewise.explanation.words import fact_words, known_at, stated
 from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
@@ -67,12 +68,18 @@ def _why(explanation: Explanation, rule: Rule) -> str:
         reason.means
         for name in names
         for reason in explanation.because
-        if reason.holds and (reason.rule == name or reason.rule.startswith(f"{name}."))
-        and reason.rule not in names[names.index(name) + 1 :]
-    ]  # fmt: skip
+        if reason.holds and _owner(explanation.result.ruleset, reason.rule) == name
+    ]
     if rule.when is None:
         found.append(rule.means)
     return " and ".join(dict.fromkeys(found)) or rule.means
+
+
+def _owner(ruleset: Ruleset, name: str) -> str:
+    """The rule that a branch or an exclusion is part of; a rule is its own."""
+    while name not in ruleset.by_id and "." in name:
+        name = name.rpartition(".")[0]
+    return name
 
 
 def standing(explanation: Explanation) -> str:
@@ -135,7 +142,11 @@ def _whichever(result: Result, reason: Reason) -> str:
     vocabulary, values = result.ruleset.vocabulary, result.case.values
     if not reason.implied:
         return ""
-    unknown = [path for path in reason.implied if known_at(values, path) is None]
+    if result.verdicts.answers.get(reason.rule) is not None:
+        return ", as the other facts imply"
+    unknown = [
+        path for path in reason.implied if known_at(values, path) is None and can_vary(result, path)
+    ]
     if not unknown:
         return ", as the other facts imply"
     return (
@@ -170,12 +181,25 @@ def _open(explanation: Explanation) -> Iterable[Item]:
     for each in explanation.open:
         name = fact_words(ruleset.vocabulary, each.path)
         answers = tuple(
-            f"if {answer.words.replace('_', ' ')}: "
-            + ("settled as " if answer.settles else "")
-            + "; ".join(outcome_words(ruleset, outcome) for outcome in answer.possible)
+            f"if {answer.words.replace('_', ' ')}: {_left(explanation.result, answer)}"
             for answer in each.answers
         )
         yield Item(f"{name}: {each.asks}", answers)
+
+
+def _left(result: Result, answer: Answer) -> str:
+    """What an answer leaves possible, or what it rules out where that is shorter to say."""
+
+    def listed(outcomes: Iterable[str]) -> str:
+        return "; ".join(outcome_words(result.ruleset, outcome) for outcome in outcomes)
+
+    if answer.settles:
+        return f"settled as {listed(answer.possible)}"
+    out = sorted(result.possible - set(answer.possible))
+    if not out:
+        return "this alone rules nothing out"
+    shorter = len(out) < len(answer.possible)
+    return f"rules out {listed(out)}" if shorter else listed(answer.possible)
 
 
 def _readings(explanation: Explanation) -> Iterable[Item]:
@@ -184,11 +208,13 @@ def _readings(explanation: Explanation) -> Iterable[Item]:
         reading = next(r for r in ruleset.readings if r.name == each.reading)
         means = {value.code: value.means for value in reading.values}
         others = tuple(
-            f"if {means[other.value]}: {placement_words(ruleset, other.placement)}, possible: "
+            f"{each.reading}={other.value}, {means[other.value]}: "
+            f"{placement_words(ruleset, other.placement)}, possible: "
             + "; ".join(outcome_words(ruleset, outcome) for outcome in other.possible)
             for other in each.others
         )
-        yield Item(f"{reading.asks} Here: {means[each.chosen]}", others)
+        here = f"{each.reading}={each.chosen}, {means[each.chosen]}"
+        yield Item(f"{reading.asks} Here: {here}", others)
 
 
 def cite_words(cites: Iterable[Citation]) -> str:

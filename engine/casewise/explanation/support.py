@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from casewise.evaluation.engines import exact_engine
 from casewise.evaluation.reference import Record
 from casewise.explanation.grounds import Grounds
 from casewise.model.conditions import Condition
@@ -31,12 +32,21 @@ def claims(ruleset: Ruleset, placement: str, record: Record) -> list[Claim]:
         return [claim for rule in clashes for claim in _rule(rule, holds=True)][:1]
     eligibility = ruleset.of_kind(Kind.ELIGIBILITY)
     if placement == NOT_ELIGIBLE:
-        failing = (rule for rule in eligibility if record[rule.id] is False)
-        return [claim for rule in failing for claim in _rule(rule, holds=False)][:1]
+        return _failing(ruleset, record)
     if placement == UNDECIDED:
         return []
     entry = [claim for rule in eligibility for claim in _rule(rule, holds=True)]
     return entry + list(_placed(ruleset, ruleset.by_id[placement], record))
+
+
+def _failing(ruleset: Ruleset, record: Record) -> list[Claim]:
+    """The first requirement of eligibility that fails: as it stands, or in every completion."""
+    eligibility = ruleset.of_kind(Kind.ELIGIBILITY)
+    found = [rule for rule in eligibility if record[rule.id] is False]
+    if not found:
+        engine = exact_engine(ruleset)
+        found = [rule for rule in eligibility if engine.never(rule.id, record.known)]
+    return [claim for rule in found for claim in _rule(rule, holds=False)][:1]
 
 
 def _placed(ruleset: Ruleset, rule: Rule, record: Record) -> Iterator[Claim]:

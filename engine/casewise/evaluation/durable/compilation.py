@@ -128,9 +128,6 @@ class Compilation:
         if condition in (TRUE, FALSE):
             self.constants[name] = condition == TRUE
             return
-        if isinstance(condition, Some) and condition not in self._somes:
-            self._some_question(name, condition)
-            return
         for wanted in (True, False):
             for alternative in self._alternatives(condition, wanted, scope):
                 self._rule(alternative, Conclusion(name, wanted, scope))

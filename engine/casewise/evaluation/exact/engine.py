@@ -6,7 +6,7 @@ unions of profiles that the list can have (see `entities`). Whether a question h
 completion is asked of a small diagram of its own, only when somebody wants to know.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from threading import Lock
 
 from attrs import field, frozen
@@ -72,13 +72,33 @@ class Exact:
         Raises:
             KeyError: the plan has no such question.
         """
+        return False not in self._answers(question, values)
+
+    def never(self, question: str, values: Values) -> bool:
+        """Whether a question about the case holds in no completion of what is known.
+
+        Raises:
+            KeyError: the plan has no such question.
+        """
+        return True not in self._answers(question, values)
+
+    def another(self, values: Values, group: str) -> Iterator[frozenset[str]]:
+        """What is possible with one more entity on a list, for each kind that rules tell apart."""
+        classes = self._made.scope.classes(values)
+        for tests in self._made.lists:
+            if tests.name == group:
+                for profile in tests.entities.any_profiles():
+                    with self._lock:
+                        ends = self._outcomes.terminals(values, classes, (tests, profile))
+                    yield frozenset(str(end) for end in ends if end != DEAD)
+
+    def _answers(self, question: str, values: Values) -> set[Terminal]:
         with self._lock:
             walker = self._questions.get(question)
             if walker is None:
                 walker = self._walker(["consistent", question], _answer)
                 self._questions[question] = walker
-            ends = walker.terminals(values, self._made.scope.classes(values))
-        return False not in ends
+            return walker.terminals(values, self._made.scope.classes(values))
 
     def _walker(self, parts: list[str], reduce: Callable[[State], State | Terminal]) -> Walker:
         roots = tuple(map(self._made.formula_of, parts))

@@ -72,6 +72,10 @@ class Unions:
     listed: frozenset[int]
     others: bool
 
+    def with_another(self, profile: int) -> "Unions":
+        """The same with one more entity, of this profile; nothing is said of yet others."""
+        return Unions(_pairwise(self.listed, (profile,)), others=True)
+
 
 def _profile(state: State) -> State | Terminal:
     if state[0] == TRUE:

@@ -6,6 +6,7 @@ from attrs import evolve, frozen
 
 from casewise.evaluation.exact.compilation import Compiled, ListBits
 from casewise.evaluation.exact.diagram import Diagram, Terminal
+from casewise.evaluation.exact.entities import Unions
 from casewise.evaluation.exact.variables import Classes
 from casewise.facts import Entities, Values
 
@@ -22,23 +23,31 @@ class Walker:
         self._exits: dict[tuple[int, int], frozenset[int]] = {}
         self._same: dict[frozenset[int], frozenset[int]] = {}
 
-    def terminals(self, values: Values, classes: list[Classes]) -> set[Terminal]:
-        """The terminals reached; `classes` are those left open for the facts of the case."""
+    def terminals(
+        self,
+        values: Values,
+        classes: list[Classes],
+        another: tuple[ListBits, int] | None = None,
+    ) -> set[Terminal]:
+        """The terminals reached; `classes` are those left open for the facts of the case.
+
+        `another` is one more entity of a list, by its profile.
+        """
         diagram = self.diagram
         nodes = diagram.exits([diagram.root], classes, len(classes))
         for tests in self._made.lists:
             entities = values.get(tests.name)
             assert entities is None or isinstance(entities, Entities)
-            nodes = self._through(tests, nodes, entities)
+            unions = tests.entities.unions(entities)
+            if another is not None and another[0] is tests:
+                unions = unions.with_another(another[1])
+            nodes = self._through(tests, nodes, unions)
         return {diagram.terminal[node] for node in nodes}
 
-    def _through(
-        self, tests: ListBits, nodes: Iterable[int], entities: Entities | None
-    ) -> set[int]:
+    def _through(self, tests: ListBits, nodes: Iterable[int], unions: Unions) -> set[int]:
         """The nodes reached once the bits of a list are known."""
         variable, stop = self.diagram.variable, tests.stop
         found = {node for node in nodes if variable[node] >= stop}
-        unions = tests.entities.unions(entities)
         if not unions.listed:
             return set()
         walk = self._walk_open if unions.others else self._walk
