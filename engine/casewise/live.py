@@ -14,7 +14,7 @@ entity 1 of a list of which nothing was said lists it, with others possible;
 import re
 from collections.abc import Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from casewise.errors import CasewiseError, EngineFailure
 from casewise.evaluation.classification import DURABLE, REFERENCE, conclude, engine_for
@@ -62,9 +62,10 @@ class Step:
 
 
 def follow(rules: Ruleset, case: str | None = None, engine: str | None = None) -> "Live":
-    """Follow a case from nothing known.
+    """Follow a case from nothing known; `case` is its id.
 
     Raises:
+        NotACase: the id is no opaque token.
         UnknownEngine: there is no such engine.
         NotLoadable: durable-rules was asked for by name and cannot be loaded here.
     """
@@ -76,7 +77,7 @@ class Live:
 
     def __init__(self, rules: Ruleset, case: str | None = None, engine: str | None = None) -> None:
         self.rules = rules
-        self._case = case
+        self._nothing = Case(case, {})
         self._named = engine
         self._engine = engine_for(rules, engine)
         self._session = (
@@ -135,7 +136,7 @@ class Live:
             return ()
 
     def _conclude(self) -> Result:
-        case = Case(self._case, dict(self._values))
+        case = evolve(self._nothing, values=dict(self._values))
         return conclude(self.rules, case, self._engine.label, self._verdicts())
 
     def _verdicts(self) -> Verdicts:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from casewise.errors import Place, Problem, ProblemsFound
-from casewise.model.case import Case, WorkedCase
+from casewise.model.case import Case, WorkedCase, is_case_id
 from casewise.model.ruleset import Ruleset
 from casewise.reading.json_tree import read_json
 from casewise.reading.records import RecordReader
@@ -71,11 +71,13 @@ def _check_ids(notes: Notes, nodes: Iterable[Node]) -> None:
 
 
 def _id(node: Node) -> Scalar | None:
-    """Where a record states its id, if it does."""
+    """Where a record states its id, if it does; what is no id is not repeated."""
     if not isinstance(node, Mapping) or "case" not in node.entries:
         return None
     value = node.entries["case"][1]
-    return value if isinstance(value, Scalar) and not is_null(value) else None
+    if not isinstance(value, Scalar) or is_null(value) or not is_case_id(value.value):
+        return None
+    return value
 
 
 def read_case_lines(lines: Iterable[bytes], name: str, ruleset: Ruleset) -> Iterator[Case]:

@@ -1,9 +1,8 @@
 """One case record: an opaque id, if it has one, and what is known of each fact."""
 
-import re
-
 from casewise.facts import Values
-from casewise.model.case import Case
+from casewise.model.case import CASE_ID as CASE_ID
+from casewise.model.case import CASE_ID_HINT, Case, is_case_id
 from casewise.model.ruleset import Ruleset
 from casewise.reading.rules import read_under
 from casewise.reading.shape import Fields, Notes, is_null
@@ -11,8 +10,6 @@ from casewise.reading.tree import Mapping, Node, Scalar
 from casewise.reading.values import ScopeReader
 from casewise.reading.words import suggest, ticked
 
-CASE_ID = "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
-_CASE_ID = re.compile(CASE_ID)
 # A record may be told as a worked case, in `facts`, with the answer that it should get beside it.
 WORKED_KEYS = ("case", "title", "under", "facts", "expect", "rests on", "basis", "cites", "note")
 NO_ANSWERS: Values = {}
@@ -59,9 +56,8 @@ class RecordReader:
         """
         if isinstance(node, Scalar) and is_null(node):
             return None
-        if not isinstance(node, Scalar) or not _CASE_ID.fullmatch(node.value):
-            hint = "use up to 64 letters, digits, `_`, `.` and `-`, no name"
-            raise self.notes.fail(node, "C207", "this is not a case id", hint)
+        if not isinstance(node, Scalar) or not is_case_id(node.value):
+            raise self.notes.fail(node, "C207", "this is not a case id", CASE_ID_HINT)
         return node.value
 
     def under(self, node: Node) -> tuple[tuple[str, str], ...]:
