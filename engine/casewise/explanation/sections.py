@@ -149,9 +149,8 @@ def _whichever(result: Result, reason: Reason) -> str:
     ]
     if not unknown:
         return ", as the other facts imply"
-    return (
-        f", whichever is true of {' and '.join(fact_words(vocabulary, path) for path in unknown)}"
-    )
+    labels = (f"“{fact_words(vocabulary, path)}”" for path in unknown)
+    return f", whichever is true of {' and '.join(labels)}"
 
 
 def _facts(result: Result, paths: Iterable[str]) -> tuple[str, ...]:
