@@ -66,7 +66,7 @@ def test_what_three_valued_logic_leaves_open_is_closed_and_said_so() -> None:
     result = explanation.result
     assert result.verdicts.answers["possession-or-distribution"] is None
     assert result.placement == "possession-or-distribution"
-    assert "whichever is true of material" in casewise.render(explanation).replace("\n     ", " ")
+    assert "whichever is true of “material" in casewise.render(explanation).replace("\n     ", " ")
 
 
 def test_open_questions_say_what_each_answer_would_leave() -> None:
