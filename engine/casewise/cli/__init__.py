@@ -17,6 +17,8 @@ COMMANDS = {
     "doctor": ("doctor", "Say what is installed here and whether it works."),
 }
 
+COMPLETION = "_CASEWISE_COMPLETE"
+"""The variable by which a shell asks for completions, as click has it."""
 
 UNCOLLECTED = 100_000
 """How many objects may pile up before they are searched for cycles; a short run makes fewer."""
@@ -93,53 +95,88 @@ def main(arguments: list[str] | None = None) -> None:
 def _leave(code: int) -> None:
     """End the process at once: to take apart all that was built takes an eighth of a short run."""
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except OSError as error:
-        code = _close_quietly() if isinstance(error, BrokenPipeError) else _failed(error, False)
+        code = _answered(error, debug=False)
     os._exit(code)
 
 
 def _run(arguments: list[str]) -> int:
-    try:
-        code = group.main(args=arguments, prog_name="casewise", standalone_mode=False)
-        return code if isinstance(code, int) else 0
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except click.ClickException as error:
-        error.show()
+    """The exit code of a run. A stream that the caller has closed is `None` to Python."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115  # open until the process ends
+    if sys.stdout is None:
+        _say("casewise: there is no standard output to write to")
         return 2
+    try:
+        return _invoke(arguments)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        _say("\ninterrupted")
         return 130
-    except BrokenPipeError:
-        return _close_quietly()
     except Exception as error:
-        return _failed(error, "--debug" in arguments)
+        return _answered(error, "--debug" in arguments)
 
 
-def _close_quietly() -> int:
-    """The reader of the output has gone; there is nobody to tell."""
+def _invoke(arguments: list[str]) -> int:
+    """Run the command. The `main` of click would take a broken pipe for a failure, and exit."""
+    completion = os.environ.get(COMPLETION)
+    if completion:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(group, {}, "casewise", COMPLETION, completion)
+    try:
+        with group.make_context("casewise", list(arguments)) as context:
+            code = group.invoke(context)
+    except click.exceptions.Exit as left:
+        return left.exit_code
+    return code if isinstance(code, int) else 0
+
+
+def _answered(error: Exception, debug: bool) -> int:
+    """Say what went wrong; the exit code that goes with it."""
+    if isinstance(error, BrokenPipeError):  # the reader has gone; there is nobody to tell
+        _write_no_more()
+        return 0
+    try:
+        if isinstance(error, click.ClickException):
+            error.show()
+            return 2
+        return _failed(error, debug)
+    except OSError:  # standard error takes no words either
+        return 2
+
+
+def _write_no_more() -> None:
+    """Let what is still to be written go nowhere, so that ending does not fail in its turn."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)
 
 
 def _failed(error: Exception, debug: bool) -> int:
     from casewise.errors import CasewiseError, ProblemsFound
 
-    if debug and not isinstance(error, ProblemsFound):
-        raise error
     if isinstance(error, ProblemsFound):
         _show_problems(error.problems)
         return 2
+    if debug:
+        from traceback import print_exception
+
+        print_exception(error)
     if isinstance(error, CasewiseError):
-        click.echo(f"casewise: {error}", err=True)
+        _say(f"casewise: {error}")
         return 2
-    if isinstance(error, OSError) and error.filename is not None:
-        click.echo(
-            f"casewise: {error.filename}: {(error.strerror or 'cannot be read').lower()}", err=True
-        )
+    if isinstance(error, OSError):
+        if error.filename is None:  # what is read says which file it is
+            _write_no_more()
+        from casewise.cli.options import unusable
+
+        _say(f"casewise: {unusable(error)}")
         return 2
-    return _internal(error)
+    return _internal(error, debug)
 
 
 MAX_SHOWN = 50
@@ -147,13 +184,13 @@ MAX_SHOWN = 50
 
 def _show_problems(problems: tuple[Any, ...]) -> None:
     for problem in problems[:MAX_SHOWN]:
-        click.echo(str(problem), err=True)
+        _say(str(problem))
     count = len(problems)
     more = f", the first {MAX_SHOWN} shown" if count > MAX_SHOWN else ""
-    click.echo(f"{count} problem{'s' if count != 1 else ''}{more}", err=True)
+    _say(f"{count} problem{'s' if count != 1 else ''}{more}")
 
 
-def _internal(error: Exception) -> int:
+def _internal(error: Exception, debug: bool) -> int:
     """An error of the program: a report id that says where it arose, and no facts."""
     import hashlib
 
@@ -163,8 +200,6 @@ def _internal(error: Exception) -> int:
         frames.append(f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}")
         trace = trace.tb_next
     report = hashlib.sha256(f"{type(error).__name__}|{'|'.join(frames)}".encode()).hexdigest()[:12]
-    click.echo(
-        f"casewise: an error inside casewise (report id {report}); run with --debug for more",
-        err=True,
-    )
+    more = "" if debug else "; run `casewise --debug …` for more"
+    _say(f"casewise: an error inside casewise (report id {report}){more}")
     return 3

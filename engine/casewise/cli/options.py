@@ -1,13 +1,16 @@
 """Options that several commands share, and what they mean."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
 
 from casewise.library import DEFAULT_RULESET, load
 from casewise.model.ruleset import Ruleset, UnknownReading
+
+UNDETERMINED = 4
+"""The exit code where the only case is undecided."""
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -41,21 +44,40 @@ def files_argument() -> Decorator:
     return click.argument("files", nargs=-1, metavar="[FILE]...")
 
 
-def rules_under(name: str, readings: tuple[str, ...]) -> Ruleset:
+def rules_under(rules: str, readings: tuple[str, ...]) -> Ruleset:
     """The ruleset, under the readings given on the command line."""
-    ruleset = load(name)
-    chosen = {}
+    ruleset = load(rules)
+    chosen: dict[str, str] = {}
     for text in readings:
         reading, equals, value = text.partition("=")
         if not equals:
             raise click.BadParameter(
                 f"`{text}` is not of the form NAME=VALUE", param_hint="--reading"
             )
-        chosen[reading.strip()] = value.strip()
+        name, value = reading.strip(), value.strip()
+        if chosen.setdefault(name, value) != value:
+            raise click.BadParameter(
+                f"`{name}` is given as both `{chosen[name]}` and `{value}`", param_hint="--reading"
+            )
     try:
         return ruleset.under(chosen)
     except UnknownReading as error:
         raise click.BadParameter(str(error), param_hint="--reading") from None
+
+
+def not_found(what: str, word: str, known: Iterable[str]) -> click.UsageError:
+    """The usage error for a word that names nothing, with the nearest one that does."""
+    from casewise.reading.words import suggest, ticked  # only wanted when something is wrong
+
+    hint = suggest(word, known)
+    more = f" {hint[0].upper()}{hint[1:]}" if hint else ""
+    return click.UsageError(f"{what} {ticked(word)}.{more}")
+
+
+def unusable(error: OSError) -> str:
+    """Which file cannot be read or written, and why."""
+    name = "standard output" if error.filename is None else error.filename
+    return f"{name}: {(error.strerror or 'cannot be used').lower()}"
 
 
 def note(words: str) -> None:
