@@ -379,6 +379,33 @@ def test_what_is_no_case_id(name: str) -> None:
     assert codes(f"case: {name}") == ["C207"]
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("case: John Smith", "    case:\n          ^ use"),
+        ("case:\n  John Smith", "text:2:3: C207 this is not a case id (use"),
+        ("name: John Smith", "    name:\n    ^ choose"),
+        ('{"sent": "yes", "name": "John Smith"}', '                    "name":\n'),
+        ('{"name": "John Smith", "name": "Smith, J"}', '                           "name":\n'),
+        ('{"name": "John Smith", "sent": "perhaps"}', "an answer to `sent` (choose `yes`"),
+        ('{"na\\"me: ": "John Smith"}', '    {"na\\"me: ":\n     ^'),
+        ("sent_on: {who: John Smith}", "    sent_on: {who:\n              ^"),
+        ("- case: John Smith\n- case: John Smith", "text:2:9: C207"),
+        ("facts: {}\nauthor: John Smith", "    author:\n    ^"),
+        ("? who\n: John Smith", "text:1:3: C201 there is no fact `who`\n    ?\n      ^"),
+    ],
+)
+def test_what_could_be_a_name_is_not_shown(text: str, shown: str) -> None:
+    with pytest.raises(ProblemsFound) as raised:
+        read_case_text(decode(text.encode(), "text"), MINIMAL)
+    assert shown in str(raised.value)
+    assert "Smith" not in str(raised.value)
+    if text.startswith("{"):
+        with pytest.raises(ProblemsFound) as raised:
+            list(read_case_lines([text.encode()], "text", MINIMAL))
+        assert "Smith" not in str(raised.value)
+
+
 def test_a_worked_case_is_read_as_its_record() -> None:
     assert record("case: first\ntitle: A title.\nfacts: {sent: yes}") == {"sent": one("yes")}
 

@@ -52,3 +52,6 @@ CODES = {
     "C210": "a part that says nothing of the fact",
     "C211": "this is not a word that a worked case may use here",
 }
+
+KEY_ALONE = frozenset({"C201", "C207", "C210", "R101", "Y005"})
+"""Where there is no place for a value it could be a name: it is not shown, only its key is."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from casewise.errors import Place, Problem, ProblemsFound
-from casewise.reading.tree import Mapping, Node, Scalar, Sequence, stop_if_many
+from casewise.reading.tree import Mapping, Node, Scalar, Sequence, discreet, stop_if_many
 from casewise.reading.words import nearest, ticked
 from casewise.reading.words import suggest as suggest
 
@@ -61,7 +61,7 @@ class Notes:
             ProblemsFound: at least one problem was noted.
         """
         if self.problems:
-            raise ProblemsFound(self.problems)
+            raise ProblemsFound(discreet(self.problems))
 
     # -- what is expected where -------------------------------------------------------------
 

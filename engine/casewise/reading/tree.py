@@ -7,11 +7,12 @@ problems are bounded. JSON is read as the YAML that it is.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 import yaml
+from attrs import evolve
 from yaml import (
     AliasEvent,
     MappingEndEvent,
@@ -22,6 +23,7 @@ from yaml import (
 )
 
 from casewise.errors import Place, Problem, ProblemsFound
+from casewise.reading.codes import KEY_ALONE
 from casewise.reading.words import ticked
 
 MAX_DEPTH = 32
@@ -32,6 +34,8 @@ EXCERPT_WIDTH = 160
 
 # The parser alone, without what makes objects. If it is not compiled, PyYAML has one in Python.
 _LOADER = getattr(getattr(yaml, "cyaml", yaml), "CParser", yaml.BaseLoader)
+# A key as it is written, with its colon.
+_KEY = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^"'\s].*?(?=:(?:\s|$)))(?:\s*:)?""")
 _LINE_END = re.compile("\r\n|\r|\n")
 # Control characters, line ends that only YAML sees as such, marks that turn the direction of
 # the text, byte order marks within it, halves of characters, and what is no character.
@@ -75,14 +79,36 @@ class Text:
     def problem(self, line: int, column: int, code: str, what: str, hint: str = "") -> Problem:
         """A problem at a line and column, both from 1, with the line as its excerpt.
 
-        A position past the end, which YAML gives where something is missing, becomes the end.
+        Of some problems (`KEY_ALONE`) no more than a key is shown. A position past the end,
+        which YAML gives where something is missing, becomes the end.
         """
         last = self.first + len(self.lines) - 1
         if line > last:
             line, column = last, len(self.lines[-1]) + 1
         excerpt = self.lines[line - self.first]
         place = Place(self.name, line, min(column, len(excerpt) + 1))
+        if code in KEY_ALONE:
+            excerpt = _key_alone(excerpt, place.column - 1, is_value=code == "C207")
         return Problem(place, code, what, hint, _printable(excerpt))
+
+
+def _key_alone(line: str, at: int, *, is_value: bool) -> str:
+    """The line without the values in it: up to a value, or to the end of a key."""
+    start = line.rfind(",", 0, at) + 1  # what stands before a comma could be a value too
+    key = None if is_value else _KEY.match(line, at)
+    return (" " * start + line[start : key.end() if key else at]).rstrip()
+
+
+def discreet(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems; none shows a line of which another may show no more than a key."""
+    found = list(problems)
+    lines = {(each.place.file, each.place.line) for each in found if each.code in KEY_ALONE}
+    return [
+        evolve(each, excerpt="")
+        if each.code not in KEY_ALONE and (each.place.file, each.place.line) in lines
+        else each
+        for each in found
+    ]
 
 
 def _printable(line: str) -> str:
@@ -202,7 +228,7 @@ def stop_if_many(problems: list[Problem]) -> None:
     if len(problems) >= MAX_PROBLEMS:
         last = max(problem.place for problem in problems)
         what = f"these are the first {MAX_PROBLEMS} problems; there may be more"
-        raise ProblemsFound([*problems, Problem(last, "Y013", what)])
+        raise ProblemsFound([*discreet(problems), Problem(last, "Y013", what)])
 
 
 def read_tree(text: Text) -> Node:
@@ -220,7 +246,7 @@ def read_tree(text: Text) -> Node:
         # The parser that is not compiled stumbles over some numbers instead of refusing them.
         problems.append(text.problem(text.first, 1, "Y002", _not_a_tree(text)))
     if problems:
-        raise ProblemsFound(problems)
+        raise ProblemsFound(discreet(problems))
     return root
 
 
@@ -346,4 +372,4 @@ class _Parser:
 
     def _stop(self, event: Any, code: str, what: str, hint: str = "") -> ProblemsFound:
         self._refuse(event, code, what, hint)
-        return ProblemsFound(self.problems)
+        return ProblemsFound(discreet(self.problems))
