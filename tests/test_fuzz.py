@@ -297,24 +297,20 @@ def test_a_changed_text_is_read_or_refused() -> None:
 
 
 @pytest.mark.deep
-def test_many_changed_texts_are_read_or_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_many_changed_texts_are_read_or_refused() -> None:
     found = fuzz(DEEP, seed=2)
-    with capsys.disabled():
-        print(f"\n{found.total():,} changed texts: {dict(found)}")
+    print(f"{found.total():,} changed texts: {dict(found)}")
 
 
 @pytest.mark.deep
-def test_changed_files_of_the_shipped_rules_are_read_or_refused(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_changed_files_of_the_shipped_rules_are_read_or_refused() -> None:
     random = Random(3)
     found: Counter[str] = Counter()
     for _ in range(DEEP // 20):
         name, text = random.choice(list(texts_of(RULES).items()))
         raw = mutated(random, text.content.encode())
         found[outcome(partial(as_rules, RULES, name), raw, name)] += 1
-    with capsys.disabled():
-        print(f"\n{found.total():,} changed files of shipped rules: {dict(found)}")
+    print(f"{found.total():,} changed files of the shipped rules: {dict(found)}")
 
 
 def test_a_parser_that_is_not_compiled_refuses_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
