@@ -11,6 +11,7 @@ from hypothesis import given, settings
 import casewise
 from casewise.errors import CasewiseError, ProblemsFound
 from casewise.evaluation.classification import UnknownEngine
+from casewise.facts import Entities
 from casewise.live import Live, NoSuchFact
 from casewise.model.conditions import Some
 from casewise.model.rules import Kind
@@ -241,6 +242,20 @@ def test_unknown_takes_a_fact_back(rules: Ruleset, engine: str) -> None:
     assert same(step.after, nothing)
 
 
+def test_a_correction_says_what_is_possible_again(small: Ruleset) -> None:
+    live = casewise.follow(small)
+    live.tell("boxes", "none")
+    assert str(live.tell("seen", "yes")) == (
+        "seen: undecided -> seen-box; no longer possible: gap.else"
+    )
+    assert str(live.tell("seen", "no")) == (
+        "seen: seen-box -> gap.else; no longer possible: seen-box; possible again: gap.else"
+    )
+    assert str(live.tell("seen", "unknown")) == (
+        "seen: gap.else -> undecided; possible again: seen-box"
+    )
+
+
 # -- lists ----------------------------------------------------------------------------------------
 
 
@@ -262,6 +277,30 @@ def test_a_list_of_which_nothing_was_told_may_have_no_others(small: Ruleset, eng
     live = casewise.follow(small, engine=engine)
     assert live.tell("boxes.others", "none").after.possible == {"seen-box", "gap.else"}
     assert live.tell("seen", "no").after.placement == "gap.else"
+
+
+@pytest.mark.parametrize("answer", ["unknown", None])
+def test_others_that_are_not_known_are_possible(small: Ruleset, answer: Any) -> None:
+    live = casewise.follow(small)
+    live.tell("boxes.others", "none")
+    step = live.tell("boxes.others", answer)
+    assert step.correction
+    assert step.after.possible == {"open-box", "seen-box", "gap.else"}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_entity_stays_listed_when_all_that_was_told_of_it_is_taken_back(
+    small: Ruleset, engine: str
+) -> None:
+    live = casewise.follow(small, engine=engine)
+    live.tell("seen", "no")
+    live.tell("boxes.1.open", "no")
+    live.tell("boxes.others", "none")
+    assert live.result().placement == "gap.else"
+    step = live.tell("boxes.1.open", "unknown")
+    assert step.after.possible == {"open-box", "gap.else"}  # there is a box, and it may be open
+    assert live.values["boxes"] == Entities(({"open": None},), others=False)
+    assert live.tell("boxes", "none").after.placement == "gap.else"
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -303,8 +342,11 @@ REFUSED: list[tuple[str, Any, type[CasewiseError]]] = [
     ("victims", "some", ProblemsFound),
     ("victims", [{"no_such_fact": "yes"}], ProblemsFound),
     ("victims", {"listed": [], "others": "none"}, ProblemsFound),
-    ("victims.others", "perhaps", CasewiseError),
-    ("victims.others", ["none"], CasewiseError),
+    ("victims.others", "perhaps", ProblemsFound),
+    ("victims.others", "yes", ProblemsFound),
+    ("victims.others", ["none"], ProblemsFound),
+    ("victims.", "none", NoSuchFact),
+    ("arrest_made.", "yes", NoSuchFact),
 ]
 
 
@@ -319,6 +361,73 @@ def test_what_is_no_fact_or_no_answer_is_refused(
         live.tell(path, value)
     assert live.result() is before
     assert live.values == told
+
+
+WORDS: list[tuple[str, Any, str]] = [
+    ("victms", "none", "there is no fact `victms` (did you mean `victims`?)"),
+    ("xx", "yes", "there is no fact `xx`"),
+    ("a\x1b[2J`", "yes", "there is no fact `a?[2J?`"),
+    (
+        "identified", "yes",
+        "there is no fact `identified` (tell it of an entity, as `victims.1.identified`)",
+    ),
+    (
+        "victims.1.age", 14,
+        "there is no fact `victims.1.age` (did you mean `age_at_offense`?)",
+    ),
+    (
+        "victims.3.identified", "yes",
+        "there is no fact `victims.3.identified` (only 1 is listed; the next is 2)",
+    ),
+    (
+        "undercover_roles.2.online", "yes",
+        "there is no fact `undercover_roles.2.online` (none is listed; the first is 1)",
+    ),
+    (
+        "victims.identified", "yes",
+        "there is no fact `victims.identified` "
+        "(entities are counted from 1, as in `victims.1.age_at_offense`)",
+    ),
+    (
+        "victims.2", {"identified": "yes"},
+        "`victims.2` is no fact but an entity "
+        "(tell a fact of it, such as `victims.2.age_at_offense`)",
+    ),
+    ("arrest_made.1", "yes", "`arrest_made` is no list and has no `1`"),
+    (
+        "victims.others", "yes",
+        "victims.others:1:1: C202 `yes` is not an answer to `victims.others` "
+        "(choose `none`, `possible`, `unknown`)",
+    ),
+    (
+        "victims.2.age_at_offense", 200,
+        "victims.2.age_at_offense:1:1: C206 `age_at_offense` cannot be `200` "
+        "(it lies between 0 and 120)",
+    ),
+    (
+        "victims", [{"identified": "yes"}, {"identified": "x"}, {"identified": "x"}],
+        "victims.2.identified:1:1: C202 `x` is not an answer to `identified` "
+        "(choose `yes`, `no`, `unknown`)\n"
+        "victims.3.identified:1:1: C202 `x` is not an answer to `identified` "
+        "(choose `yes`, `no`, `unknown`)",
+    ),
+    (
+        "victims", {"listed": [{"age": 1}, 3], "others": "possible"},
+        "victims.1:1:1: C201 there is no fact `age` (did you mean `age_at_offense`?)\n"
+        "victims.2:1:1: C203 each of `victims` must be a mapping of facts to answers",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "value", "words"), WORDS, ids=lambda each: repr(each)[:40])
+def test_a_refusal_says_where_and_what_may_be_meant(
+    rules: Ruleset, path: str, value: Any, words: str
+) -> None:
+    live = casewise.follow(rules, engine="reference")
+    live.tell("victims.1.identified", "yes")
+    with pytest.raises(CasewiseError) as raised:
+        live.tell(path, value)
+    assert str(raised.value) == words
 
 
 def test_a_refusal_does_not_hinder_what_is_told_next(rules: Ruleset) -> None:

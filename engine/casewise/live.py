@@ -8,7 +8,8 @@
 Values are given as in a case file: `"yes"`, `17`, `"2000-10"`, `["computer"]`,
 `{"at most": 17}`, `"unknown"`. Entities are counted from 1: `victims.1.identified`. Telling about
 entity 1 of a list of which nothing was said lists it, with others possible;
-`tell("victims.others", "none")` says that there are no others than those listed.
+`tell("victims.others", "none")` says that there are no others than those listed, `"possible"` or
+`"unknown"` that there may be.
 """
 
 import re
@@ -22,11 +23,12 @@ from casewise.evaluation.engines import durable_engine
 from casewise.facts import Choice, Entities, Known, Members, Span, Values
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
-from casewise.model.vocabulary import FactType
+from casewise.model.vocabulary import Fact, FactType, Value, Vocabulary
 from casewise.reading.plain_values import read_plain
+from casewise.reading.words import suggest, ticked
 from casewise.result import Firing, Result, Verdicts
 
-_NUMBER = re.compile("[1-9][0-9]{0,5}")
+_NUMBER = re.compile("[1-9][0-9]{0,17}")
 
 
 class NoSuchFact(CasewiseError):
@@ -54,11 +56,16 @@ class Step:
         return (before.placement, before.possible) != (after.placement, after.possible)
 
     def __str__(self) -> str:
-        ruled_out = sorted(self.before.possible - self.after.possible)
-        words = f"{self.fact}: {self.before.placement} -> {self.after.placement}"
-        if self.before.placement == self.after.placement:
-            words = f"{self.fact}: still {self.after.placement}"
-        return f"{words}; no longer possible: {', '.join(ruled_out)}" if ruled_out else words
+        before, after = self.before, self.after
+        words = f"{self.fact}: {before.placement} -> {after.placement}"
+        if before.placement == after.placement:
+            words = f"{self.fact}: still {after.placement}"
+        changes = {
+            "no longer possible": before.possible - after.possible,
+            "possible again": after.possible - before.possible,
+        }
+        parts = [f"{what}: {', '.join(sorted(each))}" for what, each in changes.items() if each]
+        return "; ".join([words, *parts])
 
 
 def follow(rules: Ruleset, case: str | None = None, engine: str | None = None) -> "Live":
@@ -93,6 +100,9 @@ class Live:
 
     def tell(self, fact: str, value: object) -> Step:
         """Tell one fact; telling it again corrects it, telling `unknown` takes it back.
+
+        An entity that is listed stays listed, even if all that was told of it is taken back:
+        there is such a one, of whom nothing is known. To unlist it, tell the list anew.
 
         Args:
             fact: a path such as `arrest_date`, `victims`, `victims.1.identified`, `victims.others`.
@@ -149,33 +159,67 @@ class Live:
         name, _, rest = path.partition(".")
         fact = self.rules.vocabulary.find("", name)
         if fact is None:
-            raise NoSuchFact(f"there is no fact `{path[:80]}`")
-        if not rest:
+            raise NoSuchFact(_no_fact(path, _hint(self.rules.vocabulary, name)))
+        if path == name:
             return self._values | {name: read_plain(fact, value)}
         if fact.type is not FactType.LIST:
-            raise NoSuchFact(f"`{name}` is no list and has no `{rest[:80]}`")
-        return self._values | {name: self._told_list(name, rest, path, value)}
+            raise NoSuchFact(f"`{name}` is no list and has no {ticked(rest)}")
+        return self._values | {name: self._told_list(fact, rest, path, value)}
 
-    def _told_list(self, name: str, rest: str, path: str, value: object) -> Entities:
-        known = self._values.get(name)
+    def _told_list(self, group: Fact, rest: str, path: str, value: object) -> Entities:
+        known = self._values.get(group.name)
         listed = list(known.listed) if isinstance(known, Entities) else []
         others = known.others if isinstance(known, Entities) else True
         if rest == "others":
-            return Entities(tuple(listed), others=_others(value))
-        number, _, inner = rest.partition(".")
-        fact = self.rules.vocabulary.find(name, inner)
-        if fact is None or not _NUMBER.fullmatch(number) or not 1 <= int(number) <= len(listed) + 1:
-            raise NoSuchFact(f"there is no fact `{path[:80]}` (entities are counted from 1)")
-        if int(number) > len(listed):
+            return Entities(tuple(listed), others=_others(path, value))
+        number, inner = _entity(group, rest, path, len(listed))
+        if number > len(listed):
             listed.append({})
-        listed[int(number) - 1] = {**listed[int(number) - 1], inner: read_plain(fact, value)}
+        listed[number - 1] = {**listed[number - 1], inner.name: read_plain(inner, value, path)}
         return Entities(tuple(listed), others)
 
 
-def _others(value: object) -> bool:
-    if value not in ("none", "possible"):
-        raise NoSuchFact("the others of a list are `none` or `possible`")
-    return value == "possible"
+def _entity(group: Fact, rest: str, path: str, listed: int) -> tuple[int, Fact]:
+    """Which entity of a list a path leads to, and which fact of it.
+
+    Raises:
+        NoSuchFact: it leads to none.
+    """
+    number, _, name = rest.partition(".")
+    example = group.facts[0].name
+    if not _NUMBER.fullmatch(number):
+        raise NoSuchFact(
+            _no_fact(path, f"entities are counted from 1, as in `{group.name}.1.{example}`")
+        )
+    if int(number) > listed + 1:
+        hint = f"only {listed} {'is' if listed == 1 else 'are'} listed; the next is {listed + 1}"
+        raise NoSuchFact(_no_fact(path, hint if listed else "none is listed; the first is 1"))
+    if not name:
+        hint = f"tell a fact of it, such as `{group.name}.{number}.{example}`"
+        raise NoSuchFact(f"{ticked(path)} is no fact but an entity ({hint})")
+    inner = next((fact for fact in group.facts if fact.name == name), None)
+    if inner is None:
+        raise NoSuchFact(_no_fact(path, suggest(name, [fact.name for fact in group.facts])))
+    return int(number), inner
+
+
+def _no_fact(path: str, hint: str) -> str:
+    return f"there is no fact {ticked(path)}" + (f" ({hint})" if hint else "")
+
+
+def _hint(vocabulary: Vocabulary, name: str) -> str:
+    """What may be meant instead of a name that the case has no fact of."""
+    for group in vocabulary.lists():
+        if any(fact.name == name for fact in group.facts):
+            return f"tell it of an entity, as `{group.name}.1.{name}`"
+    return suggest(name, [fact.name for fact in vocabulary.facts])
+
+
+def _others(path: str, value: object) -> bool:
+    """Whether there may be others than those listed; so it is where that is not known."""
+    answers = (Value("none", "none"), Value("possible", "possible"))
+    known = read_plain(Fact(path, FactType.CHOICE, "others", "", values=answers), value)
+    return not isinstance(known, Choice) or "possible" in known.values
 
 
 def _refines(old: Values, new: Values) -> bool:
