@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ONE = "case: one\narrest_made: no\n"
+LIMIT = 4 * 1024 * 1024
 
 
 def run(
@@ -98,3 +99,33 @@ def test_an_error_inside_says_how_to_see_more() -> None:
 def test_a_shell_can_ask_for_completions() -> None:
     left = run(_CASEWISE_COMPLETE="bash_source")
     assert (left.returncode, b"_CASEWISE_COMPLETE" in left.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("piece", [b"\n", b" ", b"a", b"{}", b"a\n"], ids=repr)
+def test_input_without_end_is_not_read_to_its_end(piece: bytes) -> None:
+    left = run("classify", given=piece * (8 * LIMIT // len(piece)))
+    assert left.returncode == 2
+    assert b"Y006 the text has more than 4,194,304 bytes" in left.stderr
+
+
+@pytest.mark.parametrize("name", ["long.yaml", "long.jsonl"])
+def test_a_file_that_is_one_long_line_is_not_read_to_its_end(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b" " * (2 * LIMIT))
+    for command in ("classify", "check"):
+        left = run(command, str(tmp_path / name))
+        assert b"Y006" in left.stderr + left.stdout
+
+
+def test_many_blank_lines_take_no_time(tmp_path: Path) -> None:
+    path = tmp_path / "blank.yaml"
+    path.write_bytes(b"\n" * 1_000_000 + ONE.encode())
+    assert run("classify", str(path)).stdout.startswith(b"one: ")
+
+
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n\n", b"\n"], ids=repr)
+def test_json_lines_may_begin_with_a_byte_order_mark(tmp_path: Path, before: bytes) -> None:
+    text = before + b'{"case": "a"}\n{"case": "b"}\n'
+    path = tmp_path / "cases.jsonl"
+    path.write_bytes(text)
+    for left in (run("classify", given=text), run("classify", str(path))):
+        assert [line.split(b":")[0] for line in left.stdout.splitlines()[:2]] == [b"a", b"b"]

@@ -46,7 +46,7 @@ def read_example(inputs: dict[str, str]) -> None:
             read_cases(text.encode(), name)
             return
         if name == PASSAGES:
-            read_passages(decode(text.encode(), name))
+            read_passages(decode(text.encode(), name), read_folder(MINIMAL).sources)
             return
     files = minimal_files()
     for name, text in inputs.items():

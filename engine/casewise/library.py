@@ -1,19 +1,22 @@
 """Loading: a ruleset by name or folder, records from a file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from casewise.corpus import shipped
 from casewise.errors import CasewiseError
 from casewise.model.case import Case, WorkedCase
 from casewise.model.passages import FILE, Passage
-from casewise.model.ruleset import Ruleset
+from casewise.model.ruleset import Ruleset, Source
 from casewise.reading.cases import read_case_lines, read_case_text, read_worked_cases
 from casewise.reading.passages import read_passages
 from casewise.reading.ruleset import read_folder
-from casewise.reading.tree import MAX_BYTES, decode
+from casewise.reading.tree import MAX_BYTES, Text, decode
 
 DEFAULT_RULESET = "njov-1"
+LINES = (".jsonl", ".ndjson")
+_BOM = b"\xef\xbb\xbf"
 
 
 class UnknownRuleset(CasewiseError):
@@ -26,6 +29,8 @@ def rules_folder(name: str | Path) -> Path:
     Raises:
         UnknownRuleset: there is neither.
     """
+    if name == "":
+        raise UnknownRuleset("a ruleset has a name or a folder; none was given")
     if isinstance(name, str) and (shipped("rules") / name / "ruleset.yaml").is_file():
         return shipped("rules") / name
     if Path(name).is_dir():
@@ -45,14 +50,17 @@ def load(name: str | Path = DEFAULT_RULESET) -> Ruleset:
     return read_folder(rules_folder(name))
 
 
-def load_passages(name: str | Path) -> tuple[Passage, ...]:
-    """The recorded passages of a ruleset; none if it has recorded none.
+def load_passages(name: str | Path, sources: Iterable[Source]) -> tuple[Passage, ...]:
+    """The recorded passages of a ruleset that cites these sources; none if it has recorded none.
 
     Raises:
-        ProblemsFound: the file is not a list of passages.
+        ProblemsFound: the file is not a list of passages in these sources.
     """
     path = rules_folder(name) / FILE
-    return read_passages(decode(path.read_bytes(), str(path))) if path.is_file() else ()
+    if not path.is_file():
+        return ()
+    with path.open("rb") as file:
+        return read_passages(input_text(file, str(path)), sources)
 
 
 def load_cases(path: Path, ruleset: Ruleset) -> Iterator[Case]:
@@ -63,11 +71,45 @@ def load_cases(path: Path, ruleset: Ruleset) -> Iterator[Case]:
         OSError: the file cannot be read.
     """
     with path.open("rb") as file:
-        if path.suffix in (".jsonl", ".ndjson"):
-            yield from read_case_lines(file, str(path), ruleset)
+        if path.suffix in LINES:
+            yield from read_case_lines(input_lines(file, str(path)), str(path), ruleset)
         else:
-            raw = file.read(MAX_BYTES + 1)
-            yield from read_case_text(decode(raw, str(path)), ruleset)
+            yield from read_case_text(input_text(file, str(path)), ruleset)
+
+
+def input_lines(stream: BinaryIO, name: str) -> Iterator[bytes]:
+    """The lines of an input, without the byte order mark that it may begin with.
+
+    A line that is too long is not read to its end, which may never come.
+
+    Raises:
+        ProblemsFound: a line is longer than a text of cases may be.
+        OSError: the input cannot be read; the error has its name.
+    """
+    number = 0
+    while line := _named(name, stream.readline, MAX_BYTES + 1):
+        number += 1
+        if len(line) > MAX_BYTES:
+            decode(line, name, first=number)
+        yield line.removeprefix(_BOM) if number == 1 else line
+
+
+def input_text(stream: BinaryIO, name: str, head: bytes = b"") -> Text:
+    """What an input holds, as one text; `head` was read before.
+
+    Raises:
+        ProblemsFound: it is too long, or no text.
+        OSError: the input cannot be read; the error has its name.
+    """
+    return decode(head + _named(name, stream.read, max(0, MAX_BYTES + 1 - len(head))), name)
+
+
+def _named(name: str, read: Callable[[int], bytes], limit: int) -> bytes:
+    try:
+        return read(limit)
+    except OSError as error:
+        error.filename = name
+        raise
 
 
 def read_cases(text: str, ruleset: Ruleset, name: str = "text") -> list[Case]:
@@ -87,5 +129,4 @@ def load_worked_cases(path: Path, ruleset: Ruleset) -> list[WorkedCase]:
         OSError: the file cannot be read.
     """
     with path.open("rb") as file:
-        raw = file.read(MAX_BYTES + 1)
-    return read_worked_cases(decode(raw, str(path)), ruleset)
+        return read_worked_cases(input_text(file, str(path)), ruleset)

@@ -1,82 +1,153 @@
 """Where records come from: files, folders, standard input; YAML, JSON or JSON lines."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
-from io import BufferedReader
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 
+from casewise.cli.options import not_found
 from casewise.errors import CasewiseError
+from casewise.library import LINES, input_lines, input_text, load_cases
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
 from casewise.reading.cases import read_case_lines, read_case_text
-from casewise.reading.tree import MAX_BYTES, decode
+from casewise.reading.tree import MAX_BYTES
 
-ENDINGS = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
-LINES = (".jsonl", ".ndjson")
+ENDINGS = (".yaml", ".yml", ".json", *LINES)
+STDIN, STDIN_NAME = "-", "<stdin>"
 
 
 class NoCases(CasewiseError):
     """A folder without any case file."""
 
 
-def records(files: tuple[str, ...], ruleset: Ruleset) -> Iterator[Case]:
-    """The records of all inputs, in their order; standard input if none is named."""
-    if not files and sys.stdin.isatty():
+def records(inputs: tuple[str, ...], ruleset: Ruleset) -> Iterator[Case]:
+    """The records of all inputs, in their order; standard input if none is named.
+
+    `NAME::ID` is only the case of that id in a file or folder; with several ids it is read once.
+
+    Raises:
+        UsageError: an input has no case of an id that was asked for with it.
+    """
+    if not inputs and (sys.stdin is None or sys.stdin.isatty()):
         raise click.UsageError("Give a file, or pipe cases to standard input.")
-    for name in files or ("-",):
-        if name == "-":
-            yield from _stream(sys.stdin.buffer, "<stdin>", ruleset, lines=False)
-        else:
-            yield from _path(Path(name), ruleset)
+    for name, ids in _wanted(inputs or (STDIN,)):
+        found = _all(name, ruleset)
+        yield from found if ids is None else _only(found, ids, name)
+
+
+def _wanted(inputs: tuple[str, ...]) -> list[tuple[str, list[str] | None]]:
+    """Each input with the ids that were asked for with it; `None` is every case."""
+    wanted: list[tuple[str, list[str] | None]] = []
+    by_name: dict[str, list[str]] = {}
+    for text in inputs:
+        name, parted, identifier = text.partition("::")
+        if not parted or os.path.exists(text):
+            wanted.append((text, None))
+            continue
+        if name not in by_name:
+            wanted.append((name or STDIN, by_name.setdefault(name, [])))
+        by_name[name].append(identifier)
+    return wanted
+
+
+def _only(cases: Iterable[Case], ids: Iterable[str], name: str) -> Iterator[Case]:
+    seen: list[str] = []
+    for case in cases:
+        if case.id is not None:
+            seen.append(case.id)
+            if case.id in ids:
+                yield case
+    check_found(ids, seen, STDIN_NAME if name == STDIN else name)
+
+
+def check_found(ids: Iterable[str], seen: Iterable[str], where: str) -> None:
+    """See that every case that was asked for was there.
+
+    Raises:
+        UsageError: one was not; the nearest id that was there is named.
+    """
+    known = tuple(seen)
+    missing = next((each for each in ids if each not in known), None)
+    if missing is not None:
+        raise not_found(f"{where} has no case", missing, known)
 
 
 def case_files(path: Path) -> list[Path]:
     """The case files a path stands for: itself, or those in a folder.
+
+    Hidden folders, such as those of tools, are passed over.
 
     Raises:
         NoCases: the folder holds none.
     """
     if not path.is_dir():
         return [path]
-    found = sorted(p for p in path.rglob("*") if p.suffix in ENDINGS and p.is_file())
+    found = sorted(file for file in visible_files(path) if file.suffix in ENDINGS)
     if not found:
         raise NoCases(f"{path} holds no case file ({', '.join(ENDINGS)})")
     return found
 
 
-def _path(path: Path, ruleset: Ruleset) -> Iterator[Case]:
-    for file in case_files(path):
-        with file.open("rb") as opened:
-            yield from _stream(opened, str(file), ruleset, lines=file.suffix in LINES)
+def visible_files(folder: Path) -> Iterator[Path]:
+    """The files of a folder and of the folders in it that are not hidden.
+
+    Raises:
+        OSError: a folder cannot be read.
+    """
+    for root, folders, files in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (path for path in map(Path(root).joinpath, files) if path.is_file())
 
 
-def _stream(
-    stream: BinaryIO | BufferedReader, name: str, ruleset: Ruleset, *, lines: bool
-) -> Iterator[Case]:
-    """JSON lines are read one by one; anything else as one document."""
-    head = [] if lines else _first_lines(stream)
-    if lines or (len(head) == 2 and all(line.lstrip().startswith(b"{") for line in head)):
-        yield from read_case_lines(chain(head, stream), name, ruleset)
+def _refuse(error: OSError) -> None:
+    """What cannot be read is not passed over: cases would be missing, and nobody told."""
+    raise error
+
+
+def _all(name: str, ruleset: Ruleset) -> Iterator[Case]:
+    if name == STDIN:
+        if sys.stdin is None:
+            raise click.UsageError("There is no standard input to read.")
+        yield from _stream(sys.stdin.buffer, STDIN_NAME, ruleset)
         return
-    raw = b"".join(head)
-    raw += stream.read(max(0, MAX_BYTES + 1 - len(raw)))
-    yield from read_case_text(decode(raw, name), ruleset)
-
-
-def _first_lines(stream: Iterable[bytes]) -> list[bytes]:
-    """The first two lines that are not blank (with blank ones kept in place before them)."""
-    head: list[bytes] = []
-    blank = b""
-    for line in stream:
-        if line.strip():
-            head.append(blank + line)
-            blank = b""
+    for file in case_files(Path(name)):
+        if file.suffix in LINES:
+            yield from load_cases(file, ruleset)
         else:
-            blank += line
-        if len(head) == 2:
-            return head
-    return [*head, blank] if blank and not head else [*head[:-1], *(h + blank for h in head[-1:])]
+            with file.open("rb") as opened:
+                yield from _stream(opened, str(file), ruleset)
+
+
+def _stream(stream: BinaryIO, name: str, ruleset: Ruleset) -> Iterator[Case]:
+    """JSON lines are read one by one; anything else as one document."""
+    lines = input_lines(stream, name)
+    head = _first_lines(lines)
+    if len(head) == 2 and all(line.lstrip().startswith(b"{") for line in head):
+        yield from read_case_lines(chain(head, lines), name, ruleset)
+    else:
+        yield from read_case_text(input_text(stream, name, b"".join(head)), ruleset)
+
+
+def _first_lines(lines: Iterable[bytes]) -> list[bytes]:
+    """The first two lines that are not blank, each with the blank ones before it.
+
+    Where there are no two, or more blank ones than a text may be long, the rest is one more.
+    """
+    head: list[bytes] = []
+    part: list[bytes] = []
+    blank = 0
+    for line in lines:
+        part.append(line)
+        if line.strip():
+            head.append(b"".join(part))
+            part, blank = [], 0
+        else:
+            blank += len(line)
+        if len(head) == 2 or blank > MAX_BYTES:
+            break
+    return [*head, b"".join(part)] if part else head

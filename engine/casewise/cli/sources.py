@@ -5,15 +5,22 @@ from collections import Counter
 from pathlib import Path
 
 import click
+from attrs import frozen
 
-from casewise.cli.options import ruleset_option
+from casewise.cli.options import not_found, ruleset_option
+from casewise.errors import CasewiseError
 from casewise.library import load, load_passages
 from casewise.model.cited import Cited, cited
-from casewise.model.passages import Fit, fit, passage
+from casewise.model.passages import Fit, fits, passage
 from casewise.model.ruleset import Ruleset, Source
 from casewise.model.vocabulary import Citation
+from casewise.reading.words import ticked
 
 MARKS = {"fits": "fits", "unchecked": "no passage was recorded to compare with"}
+
+
+class WrongText(CasewiseError):
+    """A text is not the one that the rules cite."""
 
 
 @click.command("sources")
@@ -26,100 +33,171 @@ MARKS = {"fits": "fits", "unchecked": "no passage was recorded to compare with"}
 @click.option(
     "--source",
     "name",
-    help="Which source the text is (default: the one whose hash or length it has).",
+    help="Which source the text is (default: the cited one that it fits).",
 )
-@click.option("--record", is_flag=True, help="Print the passages of the text for `passages.yaml`.")
-@click.argument("rules", nargs=-1, metavar="[RULE]...")
+@click.option(
+    "--record",
+    is_flag=True,
+    help="Print the passages of the text for `passages.yaml`; it must be the very text cited.",
+)
+@click.argument("names", nargs=-1, metavar="[RULE|FACT|READING]...")
 @ruleset_option()
 def command(
-    path: Path | None, name: str | None, record: bool, rules: tuple[str, ...], ruleset: str
+    path: Path | None, name: str | None, record: bool, names: tuple[str, ...], ruleset: str
 ) -> int:
     """Show what each rule cites; beside the passage, if given the text.
 
     The texts themselves are not shipped. Given one, this says whether it is the text that was
     cited, shows each rule beside its lines, and names the citations that no longer fit (exit 1).
+
+    What `--record` prints goes into the file `passages.yaml` in the folder of the ruleset; where
+    several sources are cited, one after the other.
+
+    \b
+    Examples:
+      casewise sources undercover-solicitation contact
+      casewise sources --text bulletin.txt
+      casewise sources --text book.txt --record -r rules/mine > passages.yaml
     """
+    if path is None and (record or name is not None):
+        raise click.UsageError("`--record` and `--source` are about a text: give it with `--text`.")
     loaded = load(ruleset)
+    wanted = _wanted(loaded, names)
     if path is None:
-        _list(loaded, rules)
+        _list(loaded, wanted)
         return 0
-    raw = path.read_bytes()
-    lines = raw.decode("utf-8", "replace").split("\n")
-    source = _source(loaded, name, raw, len(lines))
+    text = _Text.of(path.read_bytes())
     if record:
-        _record(loaded, source, lines)
+        _record(loaded, _very_source(loaded, name, text), text)
         return 0
-    recorded = {each.cite: each.digest for each in load_passages(ruleset)}
-    return _beside(loaded, source, raw, lines, rules, recorded)
+    recorded = {each.cite: each.digest for each in load_passages(ruleset, loaded.sources)}
+    return _beside(_source(loaded, name, text, recorded), text, wanted, recorded)
 
 
-def _list(ruleset: Ruleset, rules: tuple[str, ...]) -> None:
+@frozen
+class _Text:
+    """A text that is said to be a source."""
+
+    sha256: str
+    lines: list[str]
+
+    @classmethod
+    def of(cls, raw: bytes) -> "_Text":
+        lines = raw.decode("utf-8", "replace").split("\n")
+        return cls(hashlib.sha256(raw).hexdigest(), lines)
+
+
+def _list(ruleset: Ruleset, wanted: list[Cited]) -> None:
     for source in ruleset.sources:
         click.echo(
             f"{source.id}: {source.authors} ({source.year}). {source.title}. {source.publisher}."
         )
         click.echo(f"  {source.lines} lines, sha256 {source.sha256}")
-    for identifier, words, cites in _wanted(ruleset, rules):
+    for identifier, words, cites in wanted:
         click.echo(f"{identifier}: {words} [{', '.join(map(str, cites))}]")
 
 
-def _wanted(ruleset: Ruleset, rules: tuple[str, ...]) -> list[Cited]:
+def _wanted(ruleset: Ruleset, names: tuple[str, ...]) -> list[Cited]:
+    """What cites and has one of these names, or all of it."""
     every = list(cited(ruleset))
-    if not rules:
-        return every
-    found = [
-        each
-        for each in every
-        if each[0] in rules or each[0].startswith(tuple(f"{r}." for r in rules))
-    ]
-    if not found:
-        raise click.UsageError(f"Nothing that cites has the name `{rules[0]}`.")
-    return found
+    for name in names:
+        if not any(_has_name(each[0], name) for each in every):
+            raise not_found("Nothing that cites has the name", name, (each[0] for each in every))
+    return [each for each in every if not names or any(_has_name(each[0], n) for n in names)]
 
 
-def _source(ruleset: Ruleset, name: str | None, raw: bytes, lines: int) -> Source:
-    """The source a text is meant to be: named, or of that hash, or else the nearest in length."""
+def _has_name(identifier: str, name: str) -> bool:
+    """Whether a name is that of a thing, of what it is a part of, or of a fact within a list."""
+    parts = (f"{name}.", f"{name}=", f"{name}>")
+    return identifier == name or identifier.startswith(parts) or identifier.endswith(f".{name}")
+
+
+def _cites(ruleset: Ruleset, source: Source) -> list[Citation]:
+    """What is cited of a source, in its order."""
+    every = {cite for _, _, cites in cited(ruleset) for cite in cites if cite.source == source.id}
+    return sorted(every, key=lambda cite: (cite.first, cite.last))
+
+
+def _candidates(ruleset: Ruleset, name: str | None) -> list[Source]:
+    """The source of that name, or every one that is cited."""
+    if name is None:
+        return [source for source in ruleset.sources if _cites(ruleset, source)]
     named = [source for source in ruleset.sources if source.id == name]
-    if name is not None and not named:
+    if not named:
         known = ", ".join(f"`{source.id}`" for source in ruleset.sources)
-        raise click.UsageError(f"There is no source `{name}` (choose {known}).")
-    digest = hashlib.sha256(raw).hexdigest()
-    same = [source for source in ruleset.sources if source.sha256 == digest]
-    if not ruleset.sources:
-        raise click.UsageError("This ruleset cites no source.")
-    return (named or same or sorted(ruleset.sources, key=lambda s: abs(s.lines - lines)))[0]
+        raise click.UsageError(f"There is no source {ticked(name)} (choose {known}).")
+    return named
 
 
-def _record(ruleset: Ruleset, source: Source, lines: list[str]) -> None:
+def _source(
+    ruleset: Ruleset, name: str | None, text: _Text, recorded: dict[Citation, str]
+) -> Source:
+    """The source a text is meant to be: named, or of its hash, or the one it fits best."""
+    candidates = _candidates(ruleset, name)
+    if name is not None:
+        return candidates[0]
+    same = [source for source in ruleset.sources if source.sha256 == text.sha256]
+    if same:
+        return same[0]
+    fitting = {source.id: _fitting(ruleset, source, text, recorded) for source in candidates}
+    if not any(fitting.values()):
+        known = ", ".join(f"`{source.id}`" for source in candidates) or "none is cited"
+        raise WrongText(
+            "this is none of the texts that are cited, and no recorded passage is in it; "
+            f"if it is meant to be one, name it with `--source` ({known})"
+        )
+    return max(candidates, key=lambda source: fitting[source.id])
+
+
+def _fitting(ruleset: Ruleset, source: Source, text: _Text, recorded: dict[Citation, str]) -> int:
+    """How many recorded passages of a source are in a text."""
+    found = fits(_cites(ruleset, source), text.lines, recorded)
+    return sum(1 for each in found.values() if each.state in ("fits", "moved"))
+
+
+def _very_source(ruleset: Ruleset, name: str | None, text: _Text) -> Source:
+    """The source whose hash a text has: passages of any other would certify what nobody cited."""
+    candidates = _candidates(ruleset, name)
+    same = [source for source in candidates if source.sha256 == text.sha256]
+    if same:
+        return same[0]
+    known = "; ".join(f"`{each.id}` has {each.sha256}" for each in candidates)
+    raise WrongText(
+        f"this is not the text that is cited: its sha256 is {text.sha256} "
+        f"(in sources.yaml, {known or 'no cited source'}); nothing was recorded"
+    )
+
+
+def _record(ruleset: Ruleset, source: Source, text: _Text) -> None:
     """Print the hash of every cited passage, in the form of `passages.yaml`."""
+    cites = _cites(ruleset, source)
+    beyond = next((cite for cite in cites if cite.last > len(text.lines)), None)
+    if beyond is not None:
+        raise WrongText(f"`{beyond}` lies beyond the {len(text.lines)} lines of the text")
     click.echo(
         "# Hashes of the cited passages, written by `casewise sources --text FILE --record`."
     )
-    cites = {cite for _, _, each in cited(ruleset) for cite in each if cite.source == source.id}
-    for cite in sorted(cites, key=lambda c: (c.first, c.last)):
-        click.echo(f"- lines: {cite}\n  digest: '{passage(cite, lines).digest}'")
+    for cite in cites:
+        click.echo(f"- lines: {cite}\n  digest: '{passage(cite, text.lines).digest}'")
 
 
-def _beside(
-    ruleset: Ruleset, source: Source, raw: bytes, lines: list[str], rules: tuple[str, ...],
-    recorded: dict[Citation, str],
-) -> int:  # fmt: skip
-    same = hashlib.sha256(raw).hexdigest() == source.sha256
+def _beside(source: Source, text: _Text, wanted: list[Cited], recorded: dict[Citation, str]) -> int:
+    same = text.sha256 == source.sha256
     click.echo(
         f"{source.id}: {'the text' if same else 'not byte for byte the text'} that was cited"
     )
-    states: Counter[str] = Counter()
-    for identifier, words, cites in _wanted(ruleset, rules):
-        for cite in cites:
-            if cite.source == source.id:
-                found = fit(cite, lines, recorded.get(cite))
-                states[found.state] += 1
-                click.echo(f"\n{identifier}: {words}\n  {cite}: {_state(found)}")
-                shown = found.now or cite
-                for number in range(shown.first, min(shown.last, len(lines)) + 1):
-                    click.echo(f"  {number:>5} | {lines[number - 1].rstrip()}")
-    click.echo("\n" + ", ".join(f"{count} {state}" for state, count in sorted(states.items())))
-    return 1 if states["moved"] or states["changed"] else 0
+    shown = [(each, cite) for each in wanted for cite in each[2] if cite.source == source.id]
+    found = fits((cite for _, cite in shown), text.lines, recorded)
+    for (identifier, words, _), cite in shown:
+        click.echo(f"\n{identifier}: {words}\n  {cite}: {_state(found[cite])}")
+        lines = found[cite].now or cite
+        for number in range(lines.first, min(lines.last, len(text.lines)) + 1):
+            click.echo(f"  {number:>5} | {text.lines[number - 1].rstrip()}")
+    states = Counter(found[cite].state for _, cite in shown)
+    totals = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    click.echo(f"\n{totals or 'nothing of it is cited'}")
+    misfit = states["moved"] or states["changed"]
+    return 1 if misfit or not (same or states["fits"]) else 0
 
 
 def _state(found: Fit) -> str:
