@@ -10,6 +10,8 @@ import pytest
 from casewise import cli
 from casewise.corpus import shipped
 from casewise.evaluation.durable import native as durable
+from casewise.result import Result
+from command_line import Run
 
 UNDERCOVER = """\
 case: undercover-only
@@ -26,17 +28,6 @@ POSSIBLE = [
     "identified-victim.subtype-not-determined",
     "undercover-solicitation",
 ]
-
-
-class Run:
-    """One run of the command line: its exit code and what it printed."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> None:
-        with pytest.raises(SystemExit) as left:
-            cli.main(list(arguments))
-        self.code = left.value.code
-        captured = capsys.readouterr()
-        self.out, self.err = captured.out, captured.err
 
 
 @pytest.fixture
@@ -149,6 +140,11 @@ def test_a_reading_gives_another_answer(capsys: pytest.CaptureFixture[str], one:
         (["classify", "--reading", "contact"], "NAME=VALUE"),
         (["classify", "--reading", "contcat=required"], "is not a reading"),
         (["classify", "--reading", "contact=maybe"], "choose `required`, `not-required`"),
+        (
+            ["classify", "--reading", "contact=required", "--reading", "contact=not-required"],
+            "both",
+        ),
+        (["classify", "--ruleset", ""], "none was given"),
         (["classify", "--ruleset", "njov-9"], "there is no ruleset `njov-9`"),
         (["clasify"], "Did you mean `classify`?"),
         (["show", "undercover-solicitatoin"], "undercover-solicitation"),
@@ -239,9 +235,9 @@ def test_explain_has_a_form_for_every_reader(
     assert "undercover" in run.out
 
 
-def outline_of(capsys: pytest.CaptureFixture[str], case: str) -> list[str]:
+def outline_of(capsys: pytest.CaptureFixture[str], case: str, code: int = 0) -> list[str]:
     run = Run(capsys, "explain", f"{shipped('cases') / 'demo.yaml'}::{case}", "--format", "outline")
-    assert run.code == 0
+    assert run.code == code
     return run.out.splitlines()[2:]
 
 
@@ -258,7 +254,7 @@ def test_the_outline_of_what_is_not_settled_shows_what_is_known_and_what_else_is
 def test_the_outline_of_what_is_undecided_shows_which_requirement_is_open(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    lines = outline_of(capsys, "arrested-in-some-summer")
+    lines = outline_of(capsys, "arrested-in-some-summer", code=4)
     assert lines[0] == "  eligible in some completions, not in others"
     assert "  in-the-study-year: open" in lines
     assert "  arrest-was-made: yes" in lines
@@ -270,30 +266,69 @@ def test_explain_one_case_of_a_file(capsys: pytest.CaptureFixture[str], tmp_path
     run = Run(capsys, "explain", f"{path}::b")
     assert run.out.startswith("Case b\n\nThis case is not eligible: no arrest was made.")
     missing = Run(capsys, "explain", f"{path}::c")
-    assert (missing.code, "no case `c`" in missing.err) == (2, True)
+    assert (missing.code, "has no case `c`" in missing.err) == (2, True)
 
 
-def test_check_is_clean_on_what_is_shipped(capsys: pytest.CaptureFixture[str]) -> None:
-    run = Run(capsys, "check")
-    assert (run.code, run.err) == (0, "")
-    assert "njov-1 1.0.0" in run.out
-    assert "no problems" in run.out
+def test_an_id_belongs_to_its_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("- {case: a, arrest_made: no}\n- {case: b}\n")
+    (tmp_path / "two.yaml").write_text("- {case: a, arrest_made: no}\n- {case: c}\n")
+    one, two = str(tmp_path / "one.yaml"), str(tmp_path / "two.yaml")
+    asked = Run(capsys, "classify", "--format", "jsonl", f"{one}::a", two)
+    assert [json.loads(line)["case"] for line in asked.out.splitlines()] == ["a", "a", "c"]
+    asked = Run(capsys, "classify", "--format", "jsonl", f"{one}::b", f"{two}::c", f"{one}::a")
+    assert [json.loads(line)["case"] for line in asked.out.splitlines()] == ["a", "b", "c"]
+    missing = Run(capsys, "explain", f"{one}::a", f"{two}::b")
+    assert (missing.code, missing.out, f"{two} has no case `b`" in missing.err) == (2, "", True)
+    folder = Run(capsys, "explain", f"{tmp_path}::c")
+    assert (folder.code, folder.out.startswith("Case c\n")) == (4, True)
 
 
-def test_check_names_worked_cases_that_get_another_answer(
+def test_an_id_may_be_of_standard_input_and_the_nearest_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piped(monkeypatch, "- {case: A-first, arrest_made: no}\n- {case: b}\n")
+    assert Run(capsys, "explain", "::A-first").out.startswith("Case A-first\n")
+    for arguments in (["::A-frist"], ["--case", "A-frist"]):
+        piped(monkeypatch, "- {case: A-first, arrest_made: no}\n- {case: b}\n")
+        assert "Did you mean `A-first`?" in Run(capsys, "explain", *arguments).err
+
+
+def test_explanations_of_several_cases_are_a_list(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    path = tmp_path / "x.cases.yaml"
-    path.write_text(
-        "- case: wrong\n  title: No arrest was made.\n  facts: {arrest_made: no}\n"
-        "  expect: {eligible: yes, placement: gap.other, settled: yes, possible: [gap.other]}\n"
-        "  basis: letter\n  cites: bulletin-2003, line 30\n"
-    )
-    run = Run(capsys, "check", str(path))
-    assert run.code == 1
-    assert run.out.count("T301") == 3
-    as_json = Run(capsys, "check", str(path), "--format", "json")
-    assert {each["code"] for each in json.loads(as_json.out)} == {"T301"}
+    path = tmp_path / "two.yaml"
+    path.write_text("- case: a\n- {case: b, arrest_made: no}\n")
+    run = Run(capsys, "explain", "--format", "json", str(path))
+    assert [each["case"] for each in json.loads(run.out)] == ["a", "b"]
+    assert run.code == 0
+    alone = Run(capsys, "explain", "--format", "json", "--case", "a", str(path))
+    assert (json.loads(alone.out)["case"], alone.code) == ("a", 4)
+
+
+def test_hidden_folders_hold_no_cases(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for name in ("seen/a.yaml", ".hidden/b.yaml", "seen/.cache/deep/c.yaml"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"case: {path.stem}\n")
+    run = Run(capsys, "classify", "--format", "jsonl", str(tmp_path))
+    assert json.loads(run.out)["case"] == "a"
+
+
+def test_no_label_breaks_a_table_or_becomes_a_formula(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for label, csv, markdown in (
+        ('=1+1, "x"', '"\'=1+1, ""x"""', '=1+1, "x"'),
+        ("a|b", "a|b", "a\\|b"),
+    ):
+        monkeypatch.setattr(Result, "label", label)
+        piped(monkeypatch, "case: a\n")
+        assert f",undecided,{csv},no," in Run(capsys, "classify", "--format", "csv").out
+        piped(monkeypatch, "case: a\n")
+        assert (
+            f"| undecided | {markdown} | no |"
+            in Run(capsys, "classify", "--format", "markdown").out
+        )
 
 
 def test_show_lists_and_explains(capsys: pytest.CaptureFixture[str]) -> None:
@@ -304,42 +339,34 @@ def test_show_lists_and_explains(capsys: pytest.CaptureFixture[str]) -> None:
     assert "How old was the child" in run.out
 
 
-def test_sources_says_which_citations_no_longer_fit(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("minor-involved.portrayed", "minor-involved "),
+        ("possession-or-distribution>identified-victim", "possession-or-distribution "),
+        ("contact=not-required", "contact (reading)"),
+        ("victims", "victims "),
+    ],
+)
+def test_show_takes_the_name_of_a_part(
+    capsys: pytest.CaptureFixture[str], name: str, first: str
 ) -> None:
-    rules = tmp_path / "rules"
-    write_small_ruleset(rules)
-    text = tmp_path / "text.txt"
-    text.write_text("one\ntwo\nthree\nfour\n")
-    record = Run(capsys, "sources", "--text", str(text), "--record", "--ruleset", str(rules))
-    (rules / "passages.yaml").write_text(record.out)
-    same = Run(capsys, "sources", "--text", str(text), "--ruleset", str(rules))
-    assert (same.code, "moved" in same.out, "changed" in same.out) == (0, False, False)
-    text.write_text("zero\none\nTWO\nthree\nfour\n")
-    moved = Run(capsys, "sources", "--text", str(text), "--ruleset", str(rules))
-    assert moved.code == 1
-    assert "the passage now stands at book:2" in moved.out
-    assert "the passage is not in this text" in moved.out
+    run = Run(capsys, "show", name)
+    assert (run.code, run.out.startswith(first)) == (0, True), run.out
 
 
-def write_small_ruleset(folder: Path) -> None:
-    texts = {
-        "ruleset.yaml": "id: small\nrelease: 1.0.0\ntitle: Small\ndisclaimer: None.\n"
-        "gaps in order: [gap.rest]\n",
-        "facts.yaml": "- fact: open\n  type: yes/no\n  label: open\n  asks: Is it open?\n"
-        "  cites: book, line 1\n",
-        "sources.yaml": "- source: book\n  title: Book\n  authors: Nobody\n  year: 2000\n"
-        f"  publisher: None\n  lines: 4\n  sha256: {'0' * 64}\n",
-        "eligibility/counted.yaml": "id: counted\nkind: eligibility\ntitle: Counted\n"
-        "asks: Is it counted?\nmeans: it is counted\nfails: it is not counted\n"
-        "cites: book, line 2\nwhen:\n  open: yes\n",
-        "gaps/gap.rest.yaml": "id: gap.rest\nkind: gap\ntitle: Rest\nasks: Is it the rest?\n"
-        "means: it is the rest\ncites: book, line 3\nwhen: otherwise\n",
-    }
-    for name, text in texts.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("contact=requierd", "Did you mean `contact=required`?"),
+        ("age_at_offense", "Did you mean `victims.age_at_offense`?"),
+    ],
+)
+def test_show_prints_nothing_if_one_name_is_wrong(
+    capsys: pytest.CaptureFixture[str], name: str, hint: str
+) -> None:
+    run = Run(capsys, "show", "contact", name)
+    assert (run.code, run.out, hint in run.err) == (2, "", True)
 
 
 @pytest.mark.parametrize("what", ["cases", "rules"])
@@ -366,3 +393,4 @@ def test_every_command_teaches(capsys: pytest.CaptureFixture[str], name: str) ->
     run = Run(capsys, name, "--help")
     assert run.code == 0
     assert "Usage: casewise" in run.out
+    assert "casewise " + name in run.out.partition("Options:")[0].partition("\n")[2]

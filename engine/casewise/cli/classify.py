@@ -3,12 +3,12 @@
 import json
 from collections import Counter as Totals
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 
 import click
 
 from casewise.cli.inputs import records
 from casewise.cli.options import (
+    UNDETERMINED,
     Counter,
     engine_option,
     files_argument,
@@ -26,7 +26,8 @@ FAIL_ON: dict[str, Callable[[Result], bool]] = {
     "unsettled": lambda result: not result.settled,
     "conflict": lambda result: result.placement == "conflict",
 }
-UNDETERMINED = 4
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell begins with that a spreadsheet takes for a formula."""
 
 
 @click.command("classify")
@@ -50,7 +51,8 @@ def command(
     """Classify the cases in files, folders or standard input.
 
     A case is a mapping of facts, as YAML or JSON; several are a list or JSON lines. What is not
-    stated is not known; nothing defaults to "no".
+    stated is not known; nothing defaults to "no". `FILE::ID` is one case of a file, `-` standard
+    input.
 
     \b
     Examples:
@@ -107,17 +109,10 @@ def _text(results: Iterable[Result]) -> Iterator[str]:
 
 
 def _json(results: Iterable[Result]) -> Iterator[str]:
-    """One object for one case, a list for several, written as they come."""
-    texts = (_object(result, indent=2) for result in results)
-    first = next(texts, "")
-    second = next(texts, None)
-    if second is None:
-        yield first + "\n"
-        return
-    yield "[\n" + first
-    for text in chain([second], texts):
-        yield ",\n" + text
-    yield "\n]\n"
+    """One object for one case, a list for several."""
+    from casewise.cli.lines import one_or_list
+
+    return one_or_list(_object(result, indent=2) for result in results)
 
 
 def _jsonl(results: Iterable[Result]) -> Iterator[str]:
@@ -132,14 +127,24 @@ def _object(result: Result, indent: int | None) -> str:
 
 
 def _csv(results: Iterable[Result]) -> Iterator[str]:
-    """Every value is from a closed list or an opaque id, so that no cell can be a formula."""
-    yield "case,eligible,placement,label,settled,possible\n"
+    yield _row("case", "eligible", "placement", "label", "settled", "possible")
     for result in results:
-        label = f'"{result.label}"' if "," in result.label else result.label
         settled = "yes" if result.settled else "no"
-        possible = "|".join(sorted(result.possible))
-        cells = (result.case.id or "", result.eligible_word, result.placement, label, settled)
-        yield ",".join([*cells, possible]) + "\n"
+        yield _row(
+            result.case.id or "", result.eligible_word, result.placement, result.label, settled,
+            "|".join(sorted(result.possible)),
+        )  # fmt: skip
+
+
+def _row(*cells: str) -> str:
+    """A line of CSV. Rules of one's own may have any label: none becomes a formula."""
+    import csv
+    from io import StringIO
+
+    text = StringIO()
+    safe = (f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells)
+    csv.writer(text, lineterminator="\n").writerow(safe)
+    return text.getvalue()
 
 
 def _markdown(results: Iterable[Result]) -> Iterator[str]:
@@ -155,7 +160,7 @@ def _markdown(results: Iterable[Result]) -> Iterator[str]:
             settled,
             ", ".join(others(result)),
         )
-        yield f"| {' | '.join(cells)} |\n"
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 
 
 WRITERS: dict[str, Callable[[Iterable[Result]], Iterator[str]]] = {

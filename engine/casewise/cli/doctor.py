@@ -18,7 +18,14 @@ from casewise.trial import trial
 
 @click.command("doctor")
 def command() -> int:
-    """Say what is installed here, and try the shipped cases on the engine that answers."""
+    """Say what is installed here, and try the shipped cases on the engine that answers.
+
+    Exits with 1 if one of them is not answered as it should be.
+
+    \b
+    Example:
+      casewise doctor
+    """
     click.echo(f"casewise   {casewise.__version__}, Python {platform.python_version()}")
     click.echo(f"engine     {_engine()}")
     failed = 0

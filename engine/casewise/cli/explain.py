@@ -1,9 +1,13 @@
 """`casewise explain`."""
 
+from collections.abc import Iterable, Iterator
+
 import click
 
-from casewise.cli.inputs import records
+from casewise.cli.inputs import check_found, records
+from casewise.cli.lines import one_or_list
 from casewise.cli.options import (
+    UNDETERMINED,
     engine_option,
     files_argument,
     note_missing_engine,
@@ -14,7 +18,7 @@ from casewise.cli.options import (
 from casewise.evaluation.classification import classify, engine_for
 from casewise.explanation.explaining import explain
 from casewise.explanation.rendering import FORMS, render
-from casewise.model.case import Case
+from casewise.result import UNDECIDED
 
 FORMATS = ("text", "outline", "markdown", "json")
 BETWEEN = "\n" + "-" * 72 + "\n\n"
@@ -34,38 +38,38 @@ def command(
     readings: tuple[str, ...],
     ruleset: str,
     engine: str | None,
-) -> None:
+) -> int:
     """Say in words why a case is placed where it is, what else was true, and what is open.
 
-    `FILE::ID` explains one case of a file. The outline shows the steps of the inference.
+    A file holds cases as YAML, JSON or JSON lines; a folder stands for the case files in it, `-` or
+    nothing for standard input. `FILE::ID` explains one case of a file. The outline shows the steps
+    of the inference. As JSON, one case is an object and several are a list. Exits with 4 if the
+    only case explained is undecided.
 
     \b
     Examples:
       casewise explain case.yaml
       casewise explain cases.yaml::undercover-only --format outline
+      casewise explain cases/ --case undercover-only --format json
+      cat cases.jsonl | casewise explain -
     """
     rules = rules_under(ruleset, readings)
     note_missing_engine(engine_for(rules, engine).label, engine)
-    files, ids = _parted(files, wanted)
-    found = [case for case in records(files, rules) if not ids or case.id in ids]
-    _check_found(found, ids)
-    texts = (render(explain(classify(rules, case, engine)), form) for case in found)
-    between = "\n" if form == "json" else BETWEEN
+    every = list(records(files, rules))
+    check_found(wanted, (case.id for case in every if case.id is not None), "The input")
+    found = [case for case in every if not wanted or case.id in wanted]
+    results = (classify(rules, case, engine) for case in found)
+    if len(found) == 1:
+        (result,) = results
+        click.echo(render(explain(result), form), nl=False)
+        return UNDETERMINED if result.placement == UNDECIDED else 0
+    texts = (render(explain(result), form) for result in results)
+    for text in one_or_list(texts) if form == "json" else _parted(texts):
+        click.echo(text, nl=False)
+    return 0
+
+
+def _parted(texts: Iterable[str]) -> Iterator[str]:
+    """The texts, with a line between them."""
     for number, text in enumerate(texts):
-        click.echo((between if number else "") + text, nl=False)
-
-
-def _parted(files: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[tuple[str, ...], set[str]]:
-    """`FILE::ID` as a file and an id."""
-    names, ids = [], set(wanted)
-    for file in files:
-        name, parted, identifier = file.partition("::")
-        names.append(name)
-        ids |= {identifier} if parted else set()
-    return tuple(names), ids
-
-
-def _check_found(found: list[Case], ids: set[str]) -> None:
-    missing = sorted(ids - {case.id for case in found if case.id is not None})
-    if missing:
-        raise click.UsageError(f"There is no case `{missing[0]}` in the input.")
+        yield (BETWEEN if number else "") + text

@@ -1,10 +1,25 @@
-"""A result on one line, and totals over many."""
+"""A result on one line, totals over many, and several JSON texts as one."""
 
 from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
 
 from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED, Result
 
 PLACELESS = {CONFLICT: "the facts cannot all be true", NOT_ELIGIBLE: "not counted by the study"}
+
+
+def one_or_list(texts: Iterator[str]) -> Iterator[str]:
+    """JSON texts as they come: the only one as it is, several as one list."""
+    first = next(texts, "").rstrip()
+    second = next(texts, None)
+    if second is None:
+        yield first + "\n"
+        return
+    yield "[\n" + first
+    for text in chain([second], texts):
+        yield ",\n" + text.rstrip()
+    yield "\n]\n"
 
 
 def others(result: Result) -> list[str]:

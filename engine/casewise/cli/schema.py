@@ -15,6 +15,10 @@ def command(what: str, ruleset: str) -> None:
     """Print a JSON Schema for case files or rule files, for completion in an editor.
 
     \b
+    Example:
+      casewise schema cases > cases.schema.json
+
+    \b
     In a case file, the first line tells an editor where the schema lies:
       # yaml-language-server: $schema=cases.schema.json
     """

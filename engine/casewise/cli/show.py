@@ -1,12 +1,15 @@
 """`casewise show`."""
 
+from collections.abc import Iterator
+
 import click
 
-from casewise.cli.options import reading_option, rules_under, ruleset_option
+from casewise.cli.options import not_found, reading_option, rules_under, ruleset_option
 from casewise.explanation.rule_words import cited, rule_table, rule_text
+from casewise.model.conditions import Branch, walk
+from casewise.model.rules import Rule
 from casewise.model.ruleset import Reading, Ruleset
 from casewise.model.vocabulary import Fact
-from casewise.reading.shape import suggest
 
 
 @click.command("show")
@@ -17,15 +20,22 @@ from casewise.reading.shape import suggest
 def command(names: tuple[str, ...], table: bool, readings: tuple[str, ...], ruleset: str) -> None:
     """Show rules, facts and readings in words, with their citations.
 
-    Without a name: a list of everything there is.
+    A name may also be that of a part of a rule, or a reading with one of its values. Without a
+    name: a list of everything there is.
+
+    \b
+    Examples:
+      casewise show undercover-solicitation
+      casewise show victims.age_at_offense contact=required
+      casewise show --table > rules.md
     """
     rules = rules_under(ruleset, readings)
     if table:
         click.echo(rule_table(rules), nl=False)
     elif not names:
         _list(rules)
-    for number, name in enumerate(names):
-        click.echo(("\n" if number else "") + _text(rules, name), nl=False)
+    # All are looked up before any is printed: a name that is wrong leaves nothing half said.
+    click.echo("\n".join([_text(rules, name) for name in names]), nl=False)
 
 
 def _list(rules: Ruleset) -> None:
@@ -41,9 +51,10 @@ def _list(rules: Ruleset) -> None:
 
 
 def _text(rules: Ruleset, name: str) -> str:
-    if name in rules.by_id:
-        return rule_text(rules, rules.by_id[name])
-    reading = next((each for each in rules.readings if each.name == name), None)
+    rule = rules.by_id.get(name) or _owner(rules, name)
+    if rule is not None:
+        return rule_text(rules, rule)
+    reading = next((each for each in rules.readings if name in _names(each)), None)
     if reading is not None:
         return _reading(rules, reading)
     path = (
@@ -54,13 +65,27 @@ def _text(rules: Ruleset, name: str) -> str:
         return _fact(fact, name)
     known = [
         *rules.by_id,
-        *(r.name for r in rules.readings),
-        *(fact.name for _, fact in rules.vocabulary),
+        *(each for reading in rules.readings for each in _names(reading)),
+        *(f"{scope}.{fact.name}" if scope else fact.name for scope, fact in rules.vocabulary),
     ]
-    hint = suggest(name, known)
-    raise click.UsageError(
-        f"There is no rule, fact or reading `{name}`. {hint.capitalize()}".strip()
-    )
+    raise not_found("There is no rule, fact or reading", name, known)
+
+
+def _owner(rules: Ruleset, name: str) -> Rule | None:
+    """The rule that has a part of this name: a branch or an exclusion."""
+    return next((rule for rule in rules.rules if name in _parts(rule)), None)
+
+
+def _parts(rule: Rule) -> Iterator[str]:
+    yield from (exclusion.id for exclusion in rule.exclusions)
+    yield from (f"{rule.id}>{entry.to}" for entry in rule.yields)
+    for condition in rule.conditions():
+        yield from (part.id for _, part in walk(condition) if isinstance(part, Branch))
+
+
+def _names(reading: Reading) -> tuple[str, ...]:
+    """A reading by itself, and with each of its values."""
+    return (reading.name, *(f"{reading.name}={code}" for code in reading.codes))
 
 
 def _reading(rules: Ruleset, reading: Reading) -> str:
