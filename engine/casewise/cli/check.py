@@ -48,7 +48,7 @@ def command(paths: tuple[str, ...], form: str, ruleset: str) -> int:
       casewise check cases/ --ruleset rules/mine
       casewise check cases.yaml --format json
     """
-    _whole(paths)
+    _see_to_names(paths)
     rules_folder(ruleset)
     problems: list[Problem] = []
     unread: list[str] = []
@@ -65,8 +65,10 @@ def command(paths: tuple[str, ...], form: str, ruleset: str) -> int:
     return 2 if unread else 1 if problems else 0
 
 
-def _whole(paths: tuple[str, ...]) -> None:
+def _see_to_names(paths: tuple[str, ...]) -> None:
     for path in paths:
+        if not path:
+            raise click.UsageError("The name of a file is empty.")
         name, parted, _ = path.partition("::")
         if parted and not Path(path).exists():
             raise click.UsageError(f"Files are checked whole: write `{name}`, not `{path}`.")

@@ -45,6 +45,8 @@ def _wanted(inputs: tuple[str, ...]) -> list[tuple[str, list[str] | None]]:
     wanted: list[tuple[str, list[str] | None]] = []
     by_name: dict[str, list[str]] = {}
     for text in inputs:
+        if not text:  # which a path would take for the folder at hand
+            raise click.UsageError("The name of a file is empty.")
         name, parted, identifier = text.partition("::")
         if not parted or os.path.exists(text):
             wanted.append((text, None))
