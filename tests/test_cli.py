@@ -397,3 +397,15 @@ def test_every_command_teaches(capsys: pytest.CaptureFixture[str], name: str) ->
     assert run.code == 0
     assert "Usage: casewise" in run.out
     assert "casewise " + name in run.out.partition("Options:")[0].partition("\n")[2]
+
+
+def test_a_worked_case_is_read_as_it_says_unless_the_command_line_names_the_reading(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = shipped("cases") / "njov-1" / "readings.cases.yaml"
+    case = f"{path}::never-contacted-contact-not-required"
+    as_it_says = Run(capsys, "classify", case)
+    assert as_it_says.out.split()[1] == "identified-victim.internet-initiated"
+    named = Run(capsys, "classify", case, "--reading", "contact=required")
+    assert named.out.split()[1] == "gap.identified-not-contacted"
+    assert "contact=not-required" in Run(capsys, "explain", case).out

@@ -10,6 +10,7 @@ from casewise.cli.inputs import records
 from casewise.cli.options import (
     UNDETERMINED,
     Counter,
+    chosen_in,
     engine_option,
     files_argument,
     note_missing_engine,
@@ -19,6 +20,7 @@ from casewise.cli.options import (
 )
 from casewise.evaluation.classification import classify, engine_for
 from casewise.result import UNDECIDED, Result
+from casewise.trial import meant
 
 FORMATS = ("text", "json", "jsonl", "csv", "markdown")
 FAIL_ON: dict[str, Callable[[Result], bool]] = {
@@ -52,7 +54,7 @@ def command(
 
     A case is a mapping of facts, as YAML or JSON; several are a list or JSON lines. What is not
     stated is not known; nothing defaults to "no". `FILE::ID` is one case of a file, `-` standard
-    input.
+    input. A worked case is read as its `under:` says, unless --reading names that reading.
 
     \b
     Examples:
@@ -60,10 +62,11 @@ def command(
       casewise classify cases/ --format csv > placements.csv
       casewise classify cases.jsonl --reading contact=not-required --format jsonl
     """
-    rules = rules_under(ruleset, readings)
+    chosen = chosen_in(readings)
+    rules = rules_under(ruleset, chosen)
     note_missing_engine(engine_for(rules, engine).label, engine)
     seen = _Seen(fail_on)
-    results = (classify(rules, case, engine) for case in records(files, rules))
+    results = (classify(meant(rules, c, chosen), c, engine) for c in records(files, rules))
     for text in WRITERS[form](seen.watch(results)):
         click.echo(text, nl=False)
     return seen.exit_code()

@@ -8,6 +8,7 @@ from casewise.cli.inputs import check_found, records
 from casewise.cli.lines import one_or_list
 from casewise.cli.options import (
     UNDETERMINED,
+    chosen_in,
     engine_option,
     files_argument,
     note_missing_engine,
@@ -19,6 +20,7 @@ from casewise.evaluation.classification import classify, engine_for
 from casewise.explanation.explaining import explain
 from casewise.explanation.rendering import FORMS, render
 from casewise.result import UNDECIDED
+from casewise.trial import meant
 
 FORMATS = ("text", "outline", "markdown", "json")
 BETWEEN = "\n" + "-" * 72 + "\n\n"
@@ -53,12 +55,13 @@ def command(
       casewise explain cases/ --case undercover-only --format json
       cat cases.jsonl | casewise explain -
     """
-    rules = rules_under(ruleset, readings)
+    chosen = chosen_in(readings)
+    rules = rules_under(ruleset, chosen)
     note_missing_engine(engine_for(rules, engine).label, engine)
     every = list(records(files, rules))
     check_found(wanted, (case.id for case in every if case.id is not None), "The input")
     found = [case for case in every if not wanted or case.id in wanted]
-    results = (classify(rules, case, engine) for case in found)
+    results = (classify(meant(rules, case, chosen), case, engine) for case in found)
     if len(found) == 1:
         (result,) = results
         click.echo(render(explain(result), form), nl=False)

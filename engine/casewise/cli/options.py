@@ -44,9 +44,16 @@ def files_argument() -> Decorator:
     return click.argument("files", nargs=-1, metavar="[FILE]...")
 
 
-def rules_under(rules: str, readings: tuple[str, ...]) -> Ruleset:
+def rules_under(rules: str, chosen: dict[str, str]) -> Ruleset:
     """The ruleset, under the readings given on the command line."""
-    ruleset = load(rules)
+    try:
+        return load(rules).under(chosen)
+    except UnknownReading as error:
+        raise click.BadParameter(str(error), param_hint="--reading") from None
+
+
+def chosen_in(readings: tuple[str, ...]) -> dict[str, str]:
+    """The value of each reading given on the command line, by its name."""
     chosen: dict[str, str] = {}
     for text in readings:
         reading, equals, value = text.partition("=")
@@ -59,10 +66,7 @@ def rules_under(rules: str, readings: tuple[str, ...]) -> Ruleset:
             raise click.BadParameter(
                 f"`{name}` is given as both `{chosen[name]}` and `{value}`", param_hint="--reading"
             )
-    try:
-        return ruleset.under(chosen)
-    except UnknownReading as error:
-        raise click.BadParameter(str(error), param_hint="--reading") from None
+    return chosen
 
 
 def not_found(what: str, word: str, known: Iterable[str]) -> click.UsageError:

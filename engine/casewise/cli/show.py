@@ -29,7 +29,7 @@ def command(names: tuple[str, ...], table: bool, readings: tuple[str, ...], rule
       casewise show victims.age_at_offense contact=required
       casewise show --table > rules.md
     """
-    rules = rules_under(ruleset, readings)
+    rules = rules_under(ruleset, chosen_in(readings))
     if table:
         click.echo(rule_table(rules), nl=False)
     elif not names:
