@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 import click
 
-from casewise.cli.options import not_found, reading_option, rules_under, ruleset_option
+from casewise.cli.options import (
+    chosen_in,
+    not_found,
+    reading_option,
+    rules_under,
+    ruleset_option,
+)
 from casewise.explanation.rule_words import cited, rule_table, rule_text
 from casewise.model.conditions import Branch, walk
 from casewise.model.rules import Rule
