@@ -5,7 +5,7 @@ the set of *profiles* it can have (a profile is a bit mask: which tests this ent
 a list satisfies the union of its entities' profiles, one profile chosen for each.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from attrs import frozen
 
@@ -53,10 +53,10 @@ class EntityTests:
         """The unions of profiles that a list can have; `None` is a list that is not known."""
         if entities is None:
             return Unions(frozenset({0}), others=True)
-        found = frozenset({0})
+        found = Unions(frozenset({0}), entities.others)
         for values in entities.listed:
-            found = _pairwise(found, self.profiles(values))
-        return Unions(found, entities.others)
+            found = found.with_one_of(self.profiles(values))
+        return found
 
     def any_profiles(self) -> frozenset[int]:
         """The profiles that an entity of which nothing is known can have."""
@@ -67,14 +67,18 @@ class EntityTests:
 
 @frozen
 class Unions:
-    """The unions of profiles that a list can have: `listed` ones, each with others if `others`."""
+    """The unions of profiles that a list can have: `listed` ones, each with others if `others`.
+
+    With others only the least are kept: what has more is reached from these by others.
+    """
 
     listed: frozenset[int]
     others: bool
 
-    def with_another(self, profile: int) -> "Unions":
-        """The same with one more entity, of this profile; nothing is said of yet others."""
-        return Unions(_pairwise(self.listed, (profile,)), others=True)
+    def with_one_of(self, profiles: Collection[int]) -> "Unions":
+        """The same with one more entity, which has one of these profiles."""
+        found = frozenset([union | profile for union in self.listed for profile in profiles])
+        return Unions(_least(found) if self.others else found, self.others)
 
 
 def _profile(state: State) -> State | Terminal:
@@ -85,5 +89,10 @@ def _profile(state: State) -> State | Terminal:
     return sum(1 << bit for bit, part in enumerate(state[1:]) if part == TRUE)
 
 
-def _pairwise(first: frozenset[int], second: Iterable[int]) -> frozenset[int]:
-    return frozenset([one | other for one in first for other in second])
+def _least(unions: Collection[int]) -> frozenset[int]:
+    """The unions that are no more than another and something else."""
+    least: list[int] = []
+    for union in sorted(unions, key=int.bit_count):
+        if not any(small & union == small for small in least):
+            least.append(union)
+    return frozenset(least)

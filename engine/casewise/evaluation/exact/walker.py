@@ -40,7 +40,7 @@ class Walker:
             assert entities is None or isinstance(entities, Entities)
             unions = tests.entities.unions(entities)
             if another is not None and another[0] is tests:
-                unions = unions.with_another(another[1])
+                unions = evolve(unions, others=True).with_one_of((another[1],))
             nodes = self._through(tests, nodes, unions)
         return {diagram.terminal[node] for node in nodes}
 
