@@ -20,13 +20,16 @@ def open_facts(result: Result) -> tuple[OpenFact, ...]:
     """The facts of which some answer would change what is possible; none if it is settled."""
     if result.settled:
         return ()
-    found = (_open_fact(result, path, fact) for path, fact in _not_known(result))
+    found = (
+        _open_fact(result, path, fact)
+        for path, fact in not_known(result.ruleset, result.case.values)
+    )
     return tuple(each for each in found if each is not None)
 
 
-def _not_known(result: Result) -> Iterator[tuple[str, Fact]]:
-    values = result.case.values
-    for fact in result.ruleset.vocabulary.facts:
+def not_known(ruleset: Ruleset, values: Values) -> Iterator[tuple[str, Fact]]:
+    """The facts that a record leaves open, each with its path; those of listed entities too."""
+    for fact in ruleset.vocabulary.facts:
         known = values.get(fact.name)
         if _is_open(fact, known):
             yield fact.name, fact
@@ -63,7 +66,7 @@ def _answers(result: Result, path: str, fact: Fact) -> tuple[Answer, ...]:
     """Each answer that what is known does not rule out."""
     answers = (
         _answer(result, path, words, known)
-        for words, known in _possible_answers(result.ruleset, path, fact, result.case.values)
+        for words, known in possible_answers(result.ruleset, path, fact, result.case.values)
     )
     return tuple(answer for answer in answers if answer.placement != CONFLICT)
 
@@ -110,9 +113,10 @@ def tell(values: Values, path: str, known: Known | None) -> dict[str, Known | No
     return told
 
 
-def _possible_answers(
+def possible_answers(
     ruleset: Ruleset, path: str, fact: Fact, values: Values
 ) -> Iterator[tuple[str, Known]]:
+    """The answers that rules tell apart to a fact left open, in words and as knowledge."""
     known = known_at(values, path)
     match fact.type:
         case FactType.YES_NO | FactType.CHOICE:

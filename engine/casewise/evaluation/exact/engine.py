@@ -13,8 +13,7 @@ from attrs import field, frozen
 
 from casewise.evaluation.exact.compilation import Compiled
 from casewise.evaluation.exact.diagram import Diagram, State, Terminal
-from casewise.evaluation.exact.formulas import FALSE, TRUE
-from casewise.evaluation.exact.layout import DEAD, Layout
+from casewise.evaluation.exact.layout import DEAD, Layout, answer
 from casewise.evaluation.exact.walker import Walker
 from casewise.evaluation.plan import unfold
 from casewise.facts import Values
@@ -96,20 +95,10 @@ class Exact:
         with self._lock:
             walker = self._questions.get(question)
             if walker is None:
-                walker = self._walker(["consistent", question], _answer)
+                walker = self._walker(["consistent", question], answer)
                 self._questions[question] = walker
             return walker.terminals(values, self._made.scope.classes(values))
 
     def _walker(self, parts: list[str], reduce: Callable[[State], State | Terminal]) -> Walker:
         roots = tuple(map(self._made.formula_of, parts))
         return Walker(self._made, Diagram(self._made.formulas, roots, reduce))
-
-
-def _answer(state: State) -> State | Terminal:
-    """A question's answer once it is known, or `DEAD`."""
-    consistent, answer = state
-    if consistent == FALSE:
-        return DEAD
-    if consistent == TRUE and answer in (FALSE, TRUE):
-        return answer == TRUE
-    return state

@@ -84,3 +84,13 @@ class Layout:
                 names = self._subtypes.get(name, [name])
                 return next(each for each in names if parts[self._at[each]] == TRUE)
         return next(name for name in self._gaps if parts[self._at[name]] == TRUE)
+
+
+def answer(state: State) -> State | Terminal:
+    """A question's answer once it is known, or `DEAD` where the first part, a condition, fails."""
+    given, found = state
+    if given == FALSE:
+        return DEAD
+    if given == TRUE and found in (FALSE, TRUE):
+        return found == TRUE
+    return state

@@ -1,0 +1,98 @@
+"""Questions about all completions at once: whether some, or every one, answers as wanted.
+
+The plan may hold more than one ruleset asks: parts of rules as questions of their own, or the
+questions of another reading beside those of this one (see `joint`).
+"""
+
+from collections.abc import Mapping
+from threading import Lock
+
+from attrs import evolve
+
+from casewise.evaluation.exact.compilation import Compiled
+from casewise.evaluation.exact.diagram import Diagram, Terminal
+from casewise.evaluation.exact.entities import EntityTests
+from casewise.evaluation.exact.layout import DEAD, answer
+from casewise.evaluation.exact.walker import Walker
+from casewise.evaluation.plan import Plan, Question
+from casewise.facts import Values
+from casewise.model.conditions import AllOf, AnyOf, Condition, Holds, NoneOf, Some
+from casewise.model.ruleset import Ruleset
+
+Wanted = Mapping[str, bool]
+"""Questions of the plan, each with the answer that is wanted."""
+
+
+CONSISTENT: Wanted = {"consistent": True}
+
+
+class Space:
+    """The completions of records under one plan; safe to share by threads.
+
+    `given` says which completions count; by default those that pass consistency.
+    """
+
+    def __init__(self, ruleset: Ruleset, plan: Plan) -> None:
+        about_the_case = [question.name for question in plan.values() if not question.scope]
+        self._vocabulary = ruleset.vocabulary
+        self._plan = plan
+        self._made = Compiled(ruleset, plan, about_the_case)
+        self._walkers: dict[tuple[frozenset[tuple[str, bool]], ...], Walker] = {}
+        self._lock = Lock()
+
+    def some(
+        self, wanted: Wanted, values: Values | None = None, given: Wanted = CONSISTENT
+    ) -> bool:
+        """Whether some completion of what is known has all these answers."""
+        return True in self._ends(wanted, values or {}, given)
+
+    def every(self, wanted: Wanted, values: Values, given: Wanted = CONSISTENT) -> bool:
+        """Whether there are completions of what is known, and all of them have these answers."""
+        return self._ends(wanted, values, given) - {DEAD} == {True}
+
+    def some_entity(self, group: str, condition: Condition, barred: tuple[Condition, ...]) -> bool:
+        """Whether some entity of a list, whatever the case, satisfies a condition.
+
+        It satisfies none of those that are `barred`.
+        """
+        fact = next(fact for fact in self._vocabulary.lists() if fact.name == group)
+        tests = EntityTests(fact, self._plan, [condition], list(barred))
+        return 1 in tests.any_profiles()
+
+    def _ends(self, wanted: Wanted, values: Values, given: Wanted) -> set[Terminal]:
+        with self._lock:
+            key = frozenset(given.items()), frozenset(wanted.items())
+            walker = self._walkers.get(key)
+            if walker is None:
+                roots = self._formula(given), self._formula(wanted)
+                diagram = Diagram(self._made.formulas, roots, answer)
+                walker = self._walkers[key] = Walker(self._made, diagram)
+            return walker.terminals(values, self._made.scope.classes(values))
+
+    def _formula(self, wanted: Wanted) -> int:
+        made = self._made
+        return made.formulas.conjunction(
+            made.formula_of(name) if answer else made.formulas.negation(made.formula_of(name))
+            for name, answer in wanted.items()
+        )
+
+
+def joint(first: Plan, second: Plan, mark: str) -> Plan:
+    """Both plans as one; the names of the second end in a mark."""
+    renamed = {
+        name + mark: Question(name + mark, question.scope, _renamed(question.condition, mark))
+        for name, question in second.items()
+    }
+    return first | renamed
+
+
+def _renamed(condition: Condition, mark: str) -> Condition:
+    match condition:
+        case Holds(rule):
+            return evolve(condition, rule=rule + mark)
+        case AllOf(parts) | AnyOf(parts) | NoneOf(parts):
+            return evolve(condition, parts=tuple(_renamed(part, mark) for part in parts))
+        case Some(_, inner):
+            return evolve(condition, condition=_renamed(inner, mark))
+        case _:
+            return condition
