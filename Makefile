@@ -104,7 +104,9 @@ deep: $(READY) ## the slow, exhaustive checks; writes docs/deep.md
 	@$(BIN)/pytest -m deep -n auto --dist worksteal -rA --no-header > .venv/deep.txt || { cat .venv/deep.txt; exit 1; }
 	@cat .venv/deep.txt
 	@mkdir -p docs
-	@{ printf '# The deep checks\n\nWritten by `make deep`.\n\n```\n'; cat .venv/deep.txt; printf '```\n'; } > docs/deep.md
+	@{ printf '# The deep checks\n\nWritten by `make deep` at commit %s.\n\n```\n' \
+		"$$(git describe --always --dirty 2>/dev/null || echo unknown)"; \
+		cat .venv/deep.txt; printf '```\n'; } > docs/deep.md
 
 bench: $(BENCH) ## measure, against peers too
 	@$(BIN)/python benchmarks/run.py
