@@ -106,7 +106,7 @@ deep: $(READY) ## the slow, exhaustive checks; writes docs/deep.md
 	@mkdir -p docs
 	@{ printf '# The deep checks\n\nWritten by `make deep` at commit %s.\n\n```\n' \
 		"$$(git describe --always --dirty 2>/dev/null || echo unknown)"; \
-		cat .venv/deep.txt; printf '```\n'; } > docs/deep.md
+		sed 's/^\(\[gw[0-9]*\] .* -- Python [0-9.]*\) .*/\1/' .venv/deep.txt; printf '```\n'; } > docs/deep.md
 
 bench: $(BENCH) ## measure, against peers too
 	@$(BIN)/python benchmarks/run.py

@@ -30,7 +30,7 @@ anything is timed, every contender has run over other records (*worked*, *peers*
   hand in `durable.lang`, one fact a message; no subtypes, gaps, readings, consistency rules or
   assumed identities. It hears only what is known exactly and takes the rest for *no*.
 - *memory*: growth of the resident set of one process that reads and classifies random records, all
-  different, from the first case on.
+  different, over 100,000 cases; from case 1,000 on, when engines and diagrams are made.
 - *cold*: whole processes from start to end, in an environment of their own with compiled bytecode;
   *ratio* is to a bare interpreter. Of so few runs, p99 is the longest.
 """

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 import casewise
+from casewise.evaluation.classification import meant
 from casewise.facts import Entities
 from casewise.library import load_cases
 from casewise.model.case import NotACase
 from casewise.model.ruleset import Ruleset
-from casewise.trial import meant
 
 READINGS = Path(__file__).parent.parent / "cases" / "njov-1" / "readings.cases.yaml"
 

@@ -10,12 +10,12 @@ from random import Random
 import pytest
 
 from casewise.errors import ProblemsFound
-from casewise.model.passages import FILE as PASSAGES
 from casewise.model.ruleset import Ruleset
 from casewise.reading.cases import read_case_lines, read_case_text, read_worked_cases
 from casewise.reading.codes import CODES
 from casewise.reading.passages import read_passages
 from casewise.reading.ruleset import MAX_RULE_BYTES, read_folder, read_texts
+from casewise.reading.ruleset import PASSAGES as PASSAGES
 from casewise.reading.tree import MAX_BYTES, MAX_PARTS, MAX_PROBLEMS, decode
 
 FOLDER = Path(__file__).parent / "golden" / "problems"

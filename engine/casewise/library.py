@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from casewise.corpus import shipped
 from casewise.errors import CasewiseError
 from casewise.model.case import Case, WorkedCase
-from casewise.model.passages import FILE, Passage
 from casewise.model.ruleset import Ruleset, Source
 from casewise.reading.cases import read_case_lines, read_case_text, read_worked_cases
-from casewise.reading.passages import read_passages
-from casewise.reading.ruleset import read_folder
+from casewise.reading.ruleset import PASSAGES, read_folder
 from casewise.reading.tree import MAX_BYTES, Text, decode
+
+if TYPE_CHECKING:
+    from casewise.model.passages import Passage
 
 DEFAULT_RULESET = "njov-1"
 LINES = (".jsonl", ".ndjson")
@@ -50,13 +51,15 @@ def load(name: str | Path = DEFAULT_RULESET) -> Ruleset:
     return read_folder(rules_folder(name))
 
 
-def load_passages(name: str | Path, sources: Iterable[Source]) -> tuple[Passage, ...]:
+def load_passages(name: str | Path, sources: Iterable[Source]) -> "tuple[Passage, ...]":
     """The recorded passages of a ruleset that cites these sources; none if it has recorded none.
 
     Raises:
         ProblemsFound: the file is not a list of passages in these sources.
     """
-    path = rules_folder(name) / FILE
+    from casewise.reading.passages import read_passages  # only wanted with a source at hand
+
+    path = rules_folder(name) / PASSAGES
     if not path.is_file():
         return ()
     with path.open("rb") as file:

@@ -1,11 +1,9 @@
 """Trying a worked case: whether the engine gives the answer that it should get."""
 
-from collections.abc import Collection
-
 from attrs import frozen
 
-from casewise.evaluation.classification import classify
-from casewise.model.case import Case, WorkedCase
+from casewise.evaluation.classification import classify, meant
+from casewise.model.case import WorkedCase
 from casewise.model.ruleset import Ruleset
 from casewise.result import Result
 
@@ -26,17 +24,6 @@ class Trial:
     worked: WorkedCase
     result: Result
     differences: tuple[Difference, ...]
-
-
-def meant(rules: Ruleset, case: Case, named: Collection[str] = ()) -> Ruleset:
-    """The rules under the readings that a case was written for, but for those `named` already.
-
-    Raises:
-        UnknownReading: the case was written for other rules.
-    """
-    if not case.under:
-        return rules
-    return rules.under({name: value for name, value in case.under if name not in named})
 
 
 def trial(ruleset: Ruleset, worked: WorkedCase, engine: str | None = None) -> Trial:

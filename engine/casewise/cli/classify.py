@@ -18,9 +18,8 @@ from casewise.cli.options import (
     rules_under,
     ruleset_option,
 )
-from casewise.evaluation.classification import classify, engine_for
+from casewise.evaluation.classification import classify, engine_for, meant
 from casewise.result import UNDECIDED, Result
-from casewise.trial import meant
 
 FORMATS = ("text", "json", "jsonl", "csv", "markdown")
 FAIL_ON: dict[str, Callable[[Result], bool]] = {

@@ -16,11 +16,10 @@ from casewise.cli.options import (
     rules_under,
     ruleset_option,
 )
-from casewise.evaluation.classification import classify, engine_for
+from casewise.evaluation.classification import classify, engine_for, meant
 from casewise.explanation.explaining import explain
 from casewise.explanation.rendering import FORMS, render
 from casewise.result import UNDECIDED
-from casewise.trial import meant
 
 FORMATS = ("text", "outline", "markdown", "json")
 BETWEEN = "\n" + "-" * 72 + "\n\n"

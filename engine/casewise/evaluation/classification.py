@@ -1,6 +1,6 @@
 """Classifying a case: an engine's verdicts, closed by the exact engine where they leave off."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from attrs import frozen
 
@@ -84,6 +84,17 @@ def classify(ruleset: Ruleset, case: Case, engine: str | None = None) -> Result:
         chosen = engine_for(ruleset, REFERENCE)
         verdicts = chosen.verdicts(case.values)
     return conclude(ruleset, case, chosen.label, verdicts)
+
+
+def meant(rules: Ruleset, case: Case, named: Collection[str] = ()) -> Ruleset:
+    """The rules under the readings that a case was written for, but for those `named` already.
+
+    Raises:
+        UnknownReading: the case was written for other rules.
+    """
+    if not case.under:
+        return rules
+    return rules.under({name: value for name, value in case.under if name not in named})
 
 
 def conclude(ruleset: Ruleset, case: Case, engine: str, verdicts: Verdicts) -> Result:

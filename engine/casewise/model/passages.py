@@ -11,7 +11,6 @@ from attrs import frozen
 from casewise.model.vocabulary import Citation
 
 DIGITS = 16
-FILE = "passages.yaml"
 
 
 @frozen

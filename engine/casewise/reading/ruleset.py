@@ -6,7 +6,6 @@ from collections.abc import Mapping as Lookup
 from pathlib import Path
 
 from casewise.errors import Place, Problem, ProblemsFound
-from casewise.model.passages import FILE as PASSAGES
 from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset, Source
 from casewise.model.vocabulary import Vocabulary
@@ -20,6 +19,7 @@ from casewise.reading.tree import Node, Text, decode, read_tree
 from casewise.reading.vocabulary import read_vocabulary
 
 HEADER, FACTS, READINGS, SOURCES = "ruleset.yaml", "facts.yaml", "readings.yaml", "sources.yaml"
+PASSAGES = "passages.yaml"
 REGISTERS = (HEADER, FACTS, READINGS, SOURCES, PASSAGES)
 FOLDERS: dict[Kind, str] = {
     Kind.CONSISTENCY: "consistency",

@@ -17,8 +17,9 @@ import json
 from collections import Counter
 from itertools import chain, product
 from math import prod
+from typing import NamedTuple
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from casewise.evaluation.plan import FALSE, TRUE, Plan, joined, none_of
 from casewise.facts import Test
@@ -41,8 +42,7 @@ EACH, UP_TO = "#each", "#up-to"
 """Marks in the names of questions that are part of another; no rule's id has a `#`."""
 
 
-@frozen
-class Literal:
+class Literal(NamedTuple):
     """A question or test with the answer wanted of it; `key` and `test` identify the message."""
 
     key: str
@@ -50,8 +50,7 @@ class Literal:
     test: str = ""
 
 
-@frozen
-class Conclusion:
+class Conclusion(NamedTuple):
     """What a durable rule concludes when it fires.
 
     Without a `question` it is about the *some* test that the matched message `of` names.
