@@ -9,7 +9,6 @@ from casewise.evaluation.engines import durable_engine, exact_engine, reference_
 from casewise.evaluation.placement import place
 from casewise.facts import Values
 from casewise.model.case import Case
-from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT, NOT_ELIGIBLE, Result, Verdicts
 from casewise.truth import Truth
@@ -124,8 +123,9 @@ def decided(ruleset: Ruleset, answers: Mapping[str, Truth]) -> str | None:
     A consistency rule that holds leaves no completion. A record that is consistent for certain
     and has an outcome for certain has that outcome in every completion.
     """
-    if any(answers[rule.id] for rule in ruleset.of_kind(Kind.CONSISTENCY)):
-        return CONFLICT
-    if not answers["consistent"]:
+    consistent = answers["consistent"]
+    if consistent is None:
         return None
+    if not consistent:
+        return CONFLICT
     return next((name for name in ruleset.outcomes if answers[f"outcome:{name}"]), None)

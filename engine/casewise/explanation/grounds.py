@@ -6,7 +6,7 @@ of one that is open, the open parts count. A disjunction is the other way round.
 
 from collections.abc import Callable, Iterable, Mapping
 
-from casewise.evaluation.reference import Record, Reference
+from casewise.evaluation.reference import Record
 from casewise.facts import Entities, Known, Values
 from casewise.model.conditions import (
     AllOf,
@@ -58,27 +58,54 @@ class Grounds:
 
     def walk(self, condition: Condition, values: Values, prefix: str) -> Iterable[str]:
         """The paths, below `prefix`, for a condition of the case or of the entity at hand."""
+        return self._walk_for(condition)(self, values, prefix)
+
+    def _walk_for(self, condition: Condition) -> "Walk":
         known = self._walks.get(id(condition))
         if known is None:  # an id is only an identity while its object lives
             known = self._walks[id(condition)] = condition, self._walk_of(condition)
-        return known[1](self, values, prefix)
+        return known[1]
 
     def _walk_of(self, condition: Condition) -> "Walk":
         match condition:
             case FactTest(fact, _):
                 return lambda _, _values, prefix: (prefix + fact,)
             case AllOf(parts):
-                return _through_parts(parts, self.record.reference, enough=False)
+                return self._through_parts(parts, enough=False)
             case AnyOf(parts) | NoneOf(parts):
-                return _through_parts(parts, self.record.reference, enough=True)
+                return self._through_parts(parts, enough=True)
             case Branch():
-                return lambda grounds, *at: grounds.walk(condition.condition, *at)
+                return self._walk_for(condition.condition)
             case Holds(name):
-                return _through_rule(self.record.ruleset.by_id[name])
+                return self._through_rule(self.record.ruleset.by_id[name])
             case Some(scope, inner):
                 return lambda grounds, values, _: grounds.some(scope, inner, values.get(scope))
             case Under():
                 return lambda _, _values, _prefix: ()
+
+    def _through_parts(self, parts: tuple[Condition, ...], *, enough: bool) -> "Walk":
+        """`enough` is the answer of a part that alone decides the whole."""
+        judges = [self.record.reference.judge(part) for part in parts]
+        walks = [self._walk_for(part) for part in parts]
+
+        def walk(grounds: Grounds, values: Values, prefix: str) -> Iterable[str]:
+            truths = [judge(grounds.record, values) for judge in judges]
+            wanted = enough if enough in truths else None if None in truths else not enough
+            chosen = [walk for walk, truth in zip(walks, truths, strict=True) if truth is wanted]
+            found = [tuple(walk(grounds, values, prefix)) for walk in chosen]
+            if wanted is enough:
+                return min(found, key=len)
+            return [path for paths in found for path in paths]
+
+        return walk
+
+    def _through_rule(self, rule: Rule) -> "Walk":
+        if rule.when is None:
+            return lambda _, _values, _prefix: ()
+        walk = self._walk_for(rule.when)
+        if rule.scope:
+            return walk
+        return lambda grounds, _values, _prefix: walk(grounds, grounds.record.known, "")
 
     def some(self, scope: str, inner: Condition, entities: Known | None) -> Iterable[str]:
         """The paths for whether some entity of a list satisfies a condition."""
@@ -102,29 +129,3 @@ class Grounds:
 
 Walk = Callable[[Grounds, Values, str], Iterable[str]]
 """Walks one condition. As its kind is known beforehand, so is how; it is made once a ruleset."""
-
-
-def _through_parts(parts: tuple[Condition, ...], reference: Reference, *, enough: bool) -> Walk:
-    """`enough` is the answer of a part that alone decides the whole."""
-    judges = [reference.judge(part) for part in parts]
-
-    def walk(grounds: Grounds, values: Values, prefix: str) -> Iterable[str]:
-        truths = [judge(grounds.record, values) for judge in judges]
-        judged = zip(parts, truths, strict=True)
-        if enough in truths:
-            deciding = [part for part, truth in judged if truth is enough]
-            return min((tuple(grounds.walk(p, values, prefix)) for p in deciding), key=len)
-        wanted = None if None in truths else not enough
-        chosen = [part for part, truth in judged if truth is wanted]
-        return [path for part in chosen for path in grounds.walk(part, values, prefix)]
-
-    return walk
-
-
-def _through_rule(rule: Rule) -> Walk:
-    when = rule.when
-    if when is None:
-        return lambda _, _values, _prefix: ()
-    if rule.scope:
-        return lambda grounds, *at: grounds.walk(when, *at)
-    return lambda grounds, _values, _prefix: grounds.walk(when, grounds.record.known, "")
