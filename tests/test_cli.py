@@ -263,6 +263,17 @@ def test_the_outline_of_what_is_undecided_shows_which_requirement_is_open(
     assert "  arrest-was-made: yes" in lines
 
 
+def test_the_outline_of_an_eligible_case_that_is_undecided_says_between_what(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    case = shipped("cases") / "njov-1"
+    run = Run(
+        capsys, "explain", str(case), "--case", "persona-solicited-not-known", "--format", "outline"
+    )
+    lines = run.out.splitlines()[2:4]
+    assert lines == ["  not decided between: gap.other, undercover-solicitation", "  eligible: yes"]
+
+
 def test_explain_one_case_of_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "two.yaml"
     path.write_text("- case: a\n- {case: b, arrest_made: no}\n")

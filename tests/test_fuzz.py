@@ -18,13 +18,10 @@ from casewise.errors import Problem, ProblemsFound
 from casewise.model.ruleset import Ruleset
 from casewise.reading.cases import read_case_lines, read_case_text, read_worked_cases
 from casewise.reading.codes import CODES
-from casewise.reading.ruleset import MAX_RULE_BYTES, read_folder, read_texts
+from casewise.reading.ruleset import MAX_RULE_BYTES, read_texts
 from casewise.reading.tree import MAX_BYTES, Text, decode, read_tree
+from rulesets.folders import GOLDEN, MINIMAL, ROOT, RULES, minimal, shipped
 
-ROOT = Path(__file__).parent.parent
-GOLDEN = Path(__file__).parent / "golden" / "problems"
-MINIMAL = GOLDEN / "minimal"
-RULES = ROOT / "rules" / "njov-1"
 QUICK, DEEP = 2_000, 100_000
 LONGEST = 2.0  # seconds
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -73,16 +70,6 @@ def check_place(problem: Problem, lines: list[bytes]) -> None:
 
 
 # -- readers -------------------------------------------------------------------------------------
-
-
-@cache
-def minimal() -> Ruleset:
-    return read_folder(MINIMAL)
-
-
-@cache
-def shipped() -> Ruleset:
-    return read_folder(RULES)
 
 
 @cache

@@ -18,14 +18,10 @@ from casewise.errors import ProblemsFound
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact, FactType
 from casewise.reading.cases import read_case_lines, read_case_text, read_worked_cases
-from casewise.reading.ruleset import read_folder
 from casewise.reading.schema import case_schema, register_schemas, rule_schema
 from casewise.reading.tree import decode
+from rulesets.folders import GOLDEN, MINIMAL, ROOT, RULES, minimal, shipped
 
-ROOT = Path(__file__).parent.parent
-RULES = ROOT / "rules" / "njov-1"
-GOLDEN = Path(__file__).parent / "golden" / "problems"
-MINIMAL = GOLDEN / "minimal"
 # Read only when a source text is at hand, and written by a program.
 NOT_FOR_EDITORS = "passages.yaml"
 
@@ -53,16 +49,6 @@ def as_editor(text: str, loader: type[yaml.SafeLoader]) -> Any:
     except ValueError:  # YAML 1.1 takes it for a day, and there is none
         return None
     return json.loads(json.dumps(value, default=date.isoformat))
-
-
-@cache
-def minimal() -> Ruleset:
-    return read_folder(MINIMAL)
-
-
-@cache
-def shipped() -> Ruleset:
-    return read_folder(RULES)
 
 
 @cache

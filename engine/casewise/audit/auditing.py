@@ -43,9 +43,7 @@ class _Auditor:
     def __init__(self, ruleset: Ruleset) -> None:
         self._ruleset = ruleset
         self._plan: Plan = unfold(ruleset)
-        self._branches = {
-            branch.id: (rule, branch, rest) for rule, branch, rest in _branches(ruleset)
-        }
+        self._branches = {found[1].id: found for found in _branches(ruleset)}
         self._space = Space(ruleset, self._plan | dict(self._parts()))
 
     def audit(self) -> Audit:
@@ -53,8 +51,9 @@ class _Auditor:
         if not self._space.some({}):
             return Audit((Finding(NO_CASE, (), "no case passes all consistency rules"),), ())
         # So it is by the stages; that it is so is proved nevertheless.
-        assert not self._space.some({NONE: True}), "a case has no outcome"
-        assert not self._space.some({TWO: True}), "a case has two outcomes"
+        for question in (NONE, TWO):
+            if self._space.some({question: True}):
+                raise AssertionError(f"the stages leave a case with {question}")
         findings = (
             *self._gaps(),
             *self._overlaps(),
@@ -133,11 +132,14 @@ class _Auditor:
     def _is_reached(self, outcome: str) -> bool:
         return self._space.some({f"outcome:{outcome}": True})
 
-    def _entity_can(self, scope: str, condition: Condition) -> bool:
+    def _entity_can(self, scope: str, condition: Condition, breaking: str = "") -> bool:
+        """Whether some entity satisfies a condition; it may break one consistency rule."""
         barred = tuple(
             found.condition
             for rule in self._ruleset.of_kind(Kind.CONSISTENCY)
-            if isinstance(found := self._plan[rule.id].condition, Some) and found.scope == scope
+            if isinstance(found := self._plan[rule.id].condition, Some)
+            and found.scope == scope
+            and rule.id != breaking
         )
         return self._space.some_entity(scope, condition, barred)
 
@@ -189,22 +191,12 @@ class _Auditor:
             condition = self._plan[rule.id].condition
             others = {each.id: False for each in rules if each is not rule}
             if isinstance(condition, Some):
-                excludes = self._entity_can_break(rule, condition)
+                excludes = self._entity_can(condition.scope, condition.condition, rule.id)
             else:
                 excludes = self._space.some({rule.id: True}, given=others)
             if not excludes:
                 words = f"{rule.id} excludes nothing that another consistency rule lets pass"
                 yield Finding(VACUOUS, (rule.id,), words, rule.place)
-
-    def _entity_can_break(self, rule: Rule, condition: Some) -> bool:
-        barred = tuple(
-            found.condition
-            for each in self._ruleset.of_kind(Kind.CONSISTENCY)
-            if each is not rule
-            and isinstance(found := self._plan[each.id].condition, Some)
-            and found.scope == condition.scope
-        )
-        return self._space.some_entity(condition.scope, condition.condition, barred)
 
     # -- tools ------------------------------------------------------------------------------
 

@@ -44,8 +44,10 @@ def _why_no_step(result: Result) -> str:
         return "no completion passes the consistency rules"
     if result.settled:
         return "no single step concludes it; every completion ends here"
-    if result.placement == UNDECIDED:
+    if result.placement == UNDECIDED and result.eligible is None:
         return "eligible in some completions, not in others"
+    if result.placement == UNDECIDED:
+        return f"not decided between: {', '.join(sorted(result.possible))}"
     others = sorted(result.possible - {result.placement})
     return f"not settled; also possible: {', '.join(others)}"
 
