@@ -21,13 +21,13 @@ from casewise.audit.findings import (
     Audit,
     Finding,
 )
-from casewise.audit.witness import witness
 from casewise.evaluation.exact.space import Space, Wanted, joint
 from casewise.evaluation.plan import Plan, Question, simplify, unfold
 from casewise.model.case import Case
 from casewise.model.conditions import AllOf, AnyOf, Branch, Condition, Holds, NoneOf, Some, walk
 from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
+from casewise.witness import witness
 
 NONE, TWO = "no-outcome", "two-outcomes"
 
