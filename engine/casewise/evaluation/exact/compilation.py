@@ -29,9 +29,14 @@ class ListBits:
 
 
 class Compiled:
-    """The formulas of a plan over the variables of the case."""
+    """The formulas of a plan over the variables of the case.
 
-    def __init__(self, ruleset: Ruleset, plan: Plan, first_asked: list[str]) -> None:
+    Tests of a list that share no fact are `apart`, unless all are wanted of each entity at once.
+    """
+
+    def __init__(
+        self, ruleset: Ruleset, plan: Plan, first_asked: list[str], *, apart: bool = True
+    ) -> None:
         conditions: list[tuple[str, Condition]] = [("", Holds(name)) for name in first_asked]
         self.scope = Scope(ruleset.vocabulary.facts, asked_tests(plan, conditions, ""))
         forbidden = _forbidden(ruleset, plan)
@@ -40,7 +45,7 @@ class Compiled:
         start = len(self.scope.sizes)
         for fact in ruleset.vocabulary.lists():
             somes = [*forbidden, *_some_tests(plan, fact.name, forbidden)]
-            for tests, entities in _groups(plan, fact, somes, forbidden):
+            for tests, entities in _groups(plan, fact, somes, forbidden, apart=apart):
                 bits |= {some: start + position for position, some in enumerate(tests)}
                 self.lists.append(ListBits(fact.name, start, start + len(tests), entities))
                 start += len(tests)
@@ -53,7 +58,7 @@ class Compiled:
 
 
 def _groups(
-    plan: Plan, fact: Fact, somes: list[Some], forbidden: dict[Some, None]
+    plan: Plan, fact: Fact, somes: list[Some], forbidden: dict[Some, None], *, apart: bool
 ) -> list[tuple[list[Some], EntityTests]]:
     """The tests of a list in groups that can be answered apart, with what answers them.
 
@@ -61,7 +66,8 @@ def _groups(
     some test of one: then its mere existence, of which the others may have told, counts.
     """
     found = [_tested(plan, fact, group, forbidden) for group in _linked(plan, fact, somes)]
-    if len(found) > 1 and any(0 not in entities.profiles({}) for _, entities in found):
+    together = not apart or any(0 not in entities.profiles({}) for _, entities in found)
+    if len(found) > 1 and together:
         return [_tested(plan, fact, [s for s in somes if s.scope == fact.name], forbidden)]
     return found
 

@@ -1,7 +1,7 @@
 """Facts as variables with few classes: values that no rule tells apart share a class."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from casewise.facts import (
     Choice,
@@ -121,6 +121,7 @@ class Scope:
 
     def __init__(self, facts: Iterable[Fact], asked: dict[str, list[Test]]) -> None:
         declared = {fact.name: fact for fact in facts}
+        self.asked = asked
         self.sizes: list[int] = []
         self._of: dict[str, tuple[int, Variable]] = {}
         for name, tests in asked.items():
@@ -130,6 +131,11 @@ class Scope:
         self._readers: list[tuple[str, Callable[[Known | None], list[Classes]]]] = [
             (name, variable.classes) for name, (_, variable) in self._of.items()
         ]
+
+    def __iter__(self) -> Iterator[tuple[str, int, Variable]]:
+        """Each fact that is asked for, its first variable, and what stands for it."""
+        for name, (start, variable) in self._of.items():
+            yield name, start, variable
 
     def tests(self, fact: str, test: Test) -> list[tuple[int, int]]:
         """The test as (variable, classes) pairs of which one must hold."""
