@@ -32,7 +32,8 @@ class Describer:
             profiles = frozenset().union(*(way[0].profiles for way in ways))
             least = self._least_of(group, profiles)
             if least is not None and gives((Added(group, least),)):
-                return (Added(group, least),)
+                # A placement may need less: not what it excludes, only that this stays possible.
+                return self._cut([Added(group, least)], gives)
         return self._cut([self._whole(each) for each in ways[0]], gives)
 
     def _least_of(self, group: str, wanted: Profiles) -> Values | None:

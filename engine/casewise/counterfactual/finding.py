@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from casewise.counterfactual.arrivals import Arrival, arrive
 from casewise.counterfactual.endings import Endings, Goal
 from casewise.counterfactual.lists import Made, made_of
-from casewise.counterfactual.search import NEVER, Budget, Left, Reached, spread
+from casewise.counterfactual.search import NEVER, Budget, Left, Nodes, Reached, spread
 from casewise.counterfactual.slots import Changeable, slots
 from casewise.evaluation.exact.compilation import ListBits
 from casewise.evaluation.exact.entities import Unions
@@ -21,6 +21,8 @@ class Finder:
         self._changeable = changeable
         self._slots = slots(endings.made.scope, values, "", changeable)
         self._made: dict[tuple[str, int], tuple[Made, int]] = {}
+        self._moves: dict[tuple[str, int, int, bool], set[int]] = {}
+        self._supports: dict[int, int] = {}
         self._unchanged: dict[str, Unions] = {
             tests.name: tests.entities.unions(self._entities(tests)) for tests in endings.made.lists
         }
@@ -80,10 +82,28 @@ class Finder:
                 cost = arrival.cost + edited.cost
                 if not budget.covers(cost):
                     break
-                moved = frozenset(self._endings.walker.through(tests, nodes, unions))
+                moved = self._moved(tests, nodes, unions)
                 if budget.covers(cost + left.of_all(moved)):
                     arrive(after, moved, cost, arrival, edited)
         return after
+
+    def _moved(self, tests: ListBits, nodes: Nodes, unions: Unions) -> Nodes:
+        """The nodes beyond a list; unions that differ only in what a node does not ask are one."""
+        found: set[int] = set()
+        for node in nodes:
+            asked = self._asked(node) >> tests.start
+            for union in {union & asked for union in unions.listed}:
+                key = tests.name, node, union, unions.others
+                if key not in self._moves:
+                    one = Unions(frozenset({union}), unions.others)
+                    self._moves[key] = self._endings.walker.through(tests, [node], one)
+                found |= self._moves[key]
+        return frozenset(found)
+
+    def _asked(self, node: int) -> int:
+        if node not in self._supports:
+            self._supports[node] = self._endings.diagram.support(node)
+        return self._supports[node]
 
     def _lists(self, tests: ListBits, budget: Budget) -> Mapping[Unions, Arrival]:
         key = tests.name, budget.most

@@ -18,7 +18,7 @@ from casewise.evaluation.exact.variables import (
     SpanVariable,
     Variable,
 )
-from casewise.facts import Choice, Known, Members, Span, Test, Values
+from casewise.facts import Choice, Known, Span, Test, Values
 
 Classes = tuple[int, ...]
 Changeable = Callable[[str], bool]
