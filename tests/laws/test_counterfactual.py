@@ -2,8 +2,6 @@
 
 import random
 
-import pytest
-
 from casewise.counterfactual.changing import changes
 from casewise.counterfactual.edits import Added, Told
 from casewise.evaluation.classification import REFERENCE, classify

@@ -20,7 +20,17 @@ from casewise.counterfactual.edits import (
     Removed,
     Told,
 )
-from casewise.facts import Choice, Entities, IncludesAny, IsEmpty, Known, Members, Span, Test, Values
+from casewise.facts import (
+    Choice,
+    Entities,
+    IncludesAny,
+    IsEmpty,
+    Known,
+    Members,
+    Span,
+    Test,
+    Values,
+)
 from casewise.model.conditions import Condition, FactTest, Holds, walk
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact, FactType
@@ -56,7 +66,9 @@ class Trying:
     def ruleset(self) -> Ruleset:
         return self.naive.ruleset
 
-    def smallest(self, wanted: Collection[str], settled: bool, up_to: int) -> tuple[int, set[Shape]]:
+    def smallest(
+        self, wanted: Collection[str], settled: bool, up_to: int
+    ) -> tuple[int, set[Shape]]:
         """How many edits the smallest sets have that give a wanted outcome, and all such sets.
 
         Raises:
@@ -229,7 +241,7 @@ class Trying:
         """That a set has no others is said by the only member that this leaves out."""
         edits, added = found
         for edit in edits:
-            if isinstance(edit, NoOthers) and "." in edit.path or self._is_set(edit):
+            if (isinstance(edit, NoOthers) and "." in edit.path) or self._is_set(edit):
                 told = {e.code for e in edits if isinstance(e, Member) and e.path == edit.path}
                 out = [code for code in self._open(edit.path) if code not in told]
                 if len(out) == 1:
@@ -314,9 +326,7 @@ def made(ruleset: Ruleset, values: Values, edits: Iterable[Edit]) -> Record:
     return record
 
 
-def _scope_made(
-    facts: tuple[Fact, ...], values: Values, prefix: str, edits: list[Edit]
-) -> Record:
+def _scope_made(facts: tuple[Fact, ...], values: Values, prefix: str, edits: list[Edit]) -> Record:
     record = dict(values)
     for fact in facts:
         if fact.type is FactType.LIST:

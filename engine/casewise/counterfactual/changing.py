@@ -38,16 +38,21 @@ def outcomes(ruleset: Ruleset) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ruleset.outcomes, *categories)))
 
 
-def check_outcome(ruleset: Ruleset, outcome: str) -> None:
-    """See that an outcome is one.
+def outcome_of(ruleset: Ruleset, word: str) -> str:
+    """The outcome of that id, or of that label where no other has it.
 
     Raises:
-        UnknownOutcome: it is not; the nearest one is named.
+        UnknownOutcome: there is none; the nearest one is named.
     """
     known = outcomes(ruleset)
-    if outcome not in known:
-        hint = suggest(outcome, known) or f"choose {', '.join(map(ticked, known))}"
-        raise UnknownOutcome(f"{ticked(outcome)} is no outcome of {ruleset.id} ({hint})")
+    if word in known:
+        return word
+    labels = {rule.id: rule.label for rule in ruleset.rules if rule.id in known and rule.label}
+    labelled = [name for name, label in labels.items() if label == word]
+    if len(labelled) == 1:
+        return labelled[0]
+    hint = suggest(word, (*known, *labels.values())) or f"choose {', '.join(map(ticked, known))}"
+    raise UnknownOutcome(f"{ticked(word)} is no outcome of {ruleset.id} ({hint})")
 
 
 def changes(
@@ -62,7 +67,8 @@ def changes(
 
     Args:
         result: how the case is classified now.
-        to: an outcome, or a category whatever its subtype; without it any other outcome will do.
+        to: an outcome by id or label, or a category whatever its subtype; without it any other
+            outcome will do.
         settled: every completion has to end there, not only the placement to be so.
         keep: facts that are not to be changed, by path or name, besides those so declared.
         free: facts that may be changed although they are declared otherwise.
@@ -73,10 +79,8 @@ def changes(
     """
     ruleset, values = result.ruleset, result.case.values
     kept = keeping(ruleset.vocabulary, values, tuple(keep), tuple(free))
-    if to is not None:
-        check_outcome(ruleset, to)
     wanted = (
-        (to,)
+        (outcome_of(ruleset, to),)
         if to is not None
         else tuple(name for name in ruleset.outcomes if name != result.placement)
     )
@@ -104,6 +108,7 @@ class _Changing:
 
     def __init__(self, result: Result, kept: Keeping) -> None:
         self._result = result
+        self._kept = kept
         self._ruleset = result.ruleset
         self._values = result.case.values
         self._endings = endings_of(result.ruleset)
@@ -119,7 +124,8 @@ class _Changing:
             change for goal in goals for change in self._of_goal(goal, found.get(goal, []))
         )
         size = next((way.cost for ways in found.values() for way in ways), None)
-        return Changes(self._result, wanted, settled, size, every)
+        kept = tuple(path for path in units(self._values) if not self._kept.changeable(path))
+        return Changes(self._result, wanted, settled, size, every, kept)
 
     def _of_goal(self, goal: Goal, ways: Iterable[Arrival]) -> Iterator[Change]:
         shapes: dict[Shape, list[tuple[Joined, ...]]] = {}

@@ -77,3 +77,5 @@ class Changes:
     size: int | None
     """How many edits each set has; 0 where it is so already, `None` where no set gives it."""
     found: tuple[Change, ...]
+    kept: tuple[str, ...] = ()
+    """What the record says that was not to be changed, by path."""
