@@ -7,7 +7,7 @@ values, so that what is found can be compared.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import combinations, combinations_with_replacement, groupby, product
+from itertools import combinations, combinations_with_replacement, groupby, islice, product
 
 from attrs import field, frozen
 
@@ -41,10 +41,6 @@ Shape = tuple[frozenset[Edit], tuple[str, ...]]
 """Edits, and the lists that get an entity more, whatever it is like."""
 
 
-class TooMany(Exception):
-    """More would have to be tried than anyone would wait for."""
-
-
 def shape(edits: Iterable[Edit]) -> Shape:
     """The edits, without what an entity that is added is like."""
     every = list(edits)
@@ -68,23 +64,23 @@ class Trying:
 
     def smallest(
         self, wanted: Collection[str], settled: bool, up_to: int
-    ) -> tuple[int, set[Shape]]:
+    ) -> tuple[int, set[Shape] | None]:
         """How many edits the smallest sets have that give a wanted outcome, and all such sets.
 
-        Raises:
-            TooMany: more sets would have to be tried, or larger ones.
+        `None` where more or larger sets would have to be tried; they have so many edits or more.
         """
         for size in range(up_to + 1):
+            sets = list(islice(self._sets(size), self.most + 1))
+            if len(sets) > self.most:
+                return size, None
             found = {
-                self._plain(shape(edits))
-                for edits in self._sets(size)
-                if self._gives(edits, wanted, settled)
+                self._plain(shape(edits)) for edits in sets if self.gives(edits, wanted, settled)
             }
             if found:
                 return size, found
-        raise TooMany
+        return up_to + 1, None
 
-    def _gives(self, edits: tuple[Edit, ...], wanted: Collection[str], settled: bool) -> bool:
+    def gives(self, edits: tuple[Edit, ...], wanted: Collection[str], settled: bool) -> bool:
         answer = self.answer(made(self.ruleset, self.values, edits))
         names = [{name, *self._within(name)} for name in wanted]
         if settled:
@@ -101,15 +97,9 @@ class Trying:
         return self._answers[key]
 
     def _sets(self, size: int) -> Iterator[tuple[Edit, ...]]:
-        tried = 0
-        for chosen in combinations_with_replacement(range(len(self._edits)), size):
-            edits = tuple(self._edits[at] for at in chosen)
-            if not _fit(edits):
-                continue
-            tried += 1
-            if tried > self.most:
-                raise TooMany
-            yield edits
+        for chosen in combinations_with_replacement(self._edits, size):
+            if _fit(chosen):
+                yield chosen
 
     # -- single edits -------------------------------------------------------------------------
 
@@ -241,17 +231,15 @@ class Trying:
         """That a set has no others is said by the only member that this leaves out."""
         edits, added = found
         for edit in edits:
-            if (isinstance(edit, NoOthers) and "." in edit.path) or self._is_set(edit):
+            if isinstance(edit, NoOthers) and self._is_set(edit.path):
                 told = {e.code for e in edits if isinstance(e, Member) and e.path == edit.path}
                 out = [code for code in self._open(edit.path) if code not in told]
                 if len(out) == 1:
                     edits = edits - {edit} | {Member(edit.path, out[0], False)}
         return edits, added
 
-    def _is_set(self, edit: Edit) -> bool:
-        if not isinstance(edit, NoOthers):
-            return False
-        fact = self.ruleset.vocabulary.at(edit.path)
+    def _is_set(self, path: str) -> bool:
+        fact = self.ruleset.vocabulary.at(path)
         return fact is not None and fact.type is FactType.SET
 
 
@@ -338,7 +326,7 @@ def _scope_made(facts: tuple[Fact, ...], values: Values, prefix: str, edits: lis
     return record
 
 
-def _fact_made(fact: Fact, known: Known | None, edits: list[Edit]) -> Known | None:
+def _fact_made(fact: Fact, known: Known | None, edits: Iterable[Edit]) -> Known | None:
     included, excluded = (
         (known.included, known.excluded)
         if isinstance(known, Members)
@@ -353,7 +341,7 @@ def _fact_made(fact: Fact, known: Known | None, edits: list[Edit]) -> Known | No
             this = frozenset({edit.code})
             included = included | this if edit.included else included - this
             excluded = excluded - this if edit.included else excluded | this
-    if NoOthers in map(type, edits):
+    if any(isinstance(edit, NoOthers) for edit in edits):
         excluded = frozenset(fact.codes) - included
     return Members(included, excluded)
 

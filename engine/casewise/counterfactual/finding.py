@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from casewise.counterfactual.arrivals import Arrival, arrive
 from casewise.counterfactual.endings import Endings, Goal
-from casewise.counterfactual.lists import Made, made_of
+from casewise.counterfactual.lists import made_of
 from casewise.counterfactual.search import NEVER, Budget, Left, Nodes, Reached, spread
 from casewise.counterfactual.slots import Changeable, slots
 from casewise.evaluation.exact.compilation import ListBits
@@ -20,7 +20,7 @@ class Finder:
         self._values = values
         self._changeable = changeable
         self._slots = slots(endings.made.scope, values, "", changeable)
-        self._made: dict[tuple[str, int], tuple[Made, int]] = {}
+        self._made: dict[tuple[str, int], tuple[list[tuple[Unions, Arrival]], int]] = {}
         self._moves: dict[tuple[str, int, int, bool], set[int]] = {}
         self._supports: dict[int, int] = {}
         self._unchanged: dict[str, Unions] = {
@@ -76,7 +76,8 @@ class Finder:
 
     def _through(self, tests: ListBits, states: Reached, left: Left, budget: Budget) -> Reached:
         after: Reached = {}
-        lists = sorted(self._lists(tests, budget).items(), key=lambda made: made[1].cost)
+        spent = min((arrival.cost for arrival in states.values()), default=budget.most)
+        lists = self._lists(tests, budget, spent)
         for nodes, arrival in states.items():
             for unions, edited in lists:
                 cost = arrival.cost + edited.cost
@@ -105,15 +106,17 @@ class Finder:
             self._supports[node] = self._endings.diagram.support(node)
         return self._supports[node]
 
-    def _lists(self, tests: ListBits, budget: Budget) -> Mapping[Unions, Arrival]:
-        key = tests.name, budget.most
+    def _lists(self, tests: ListBits, budget: Budget, spent: int) -> list[tuple[Unions, Arrival]]:
+        """What can be made of a list with what is left of the budget, the cheapest first."""
+        key = tests.name, budget.most - spent
         if key not in self._made:
-            own = Budget(budget.most)
+            own = Budget(budget.most - spent)
             made = made_of(tests, self._entities(tests), self._changeable, own)
-            self._made[key] = made, own.next
-        made, beyond = self._made[key]
-        budget.next = min(budget.next, beyond)
-        return made
+            ordered = sorted(made.items(), key=lambda each: each[1].cost)
+            self._made[key] = ordered, own.next
+        ordered, beyond = self._made[key]
+        budget.covers(spent + beyond)
+        return ordered
 
 
 def _of_cost(found: Mapping[Goal, list[Arrival]], cost: int) -> dict[Goal, list[Arrival]]:
