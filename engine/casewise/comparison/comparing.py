@@ -1,4 +1,6 @@
-"""Every case there can be, placed by two rulesets: which pairs of outcomes it gets."""
+"""Every case there can be, placed by two rulesets: which pairs of outcomes there are."""
+
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -13,8 +15,9 @@ from casewise.witness import smallest, told
 
 @frozen
 class Move:
-    """That some complete case ends in one outcome under the first ruleset, in another under the
-    second. `conflict` counts as an outcome: the case breaks a consistency rule of one of them.
+    """Some complete case ends in one outcome under the first ruleset, in another under the second.
+
+    `conflict` counts as an outcome: the case breaks a consistency rule of one of them only.
     """
 
     from_outcome: str
@@ -24,22 +27,22 @@ class Move:
     def witness(self) -> Case:
         """A small record that moves so: no part of it can be left out.
 
-        It is settled in `from_outcome` under `comparison.first`, in `to_outcome` under
-        `comparison.second`. Only where a record cannot say what it takes (that a fact which may be
-        absent is absent) it leaves that open; then some completions of it move so.
+        It is settled in `from_outcome` under the comparison's `first`, and in `to_outcome` under
+        its `second`. Only where a record cannot say what that takes (that a fact which may be
+        absent is absent) it leaves this open; then some completions of it move so.
         """
         return Case(None, self._comparison.record(Pair(self.from_outcome, self.to_outcome)))
 
 
-@frozen
+@frozen(slots=False, eq=False)
 class Comparison:
     """How two rulesets differ over all cases; `first` and `second` speak of the same facts."""
 
     first: Ruleset
     second: Ruleset
-    _pairs: Pairs = field(repr=False, eq=False)
+    _pairs: Pairs = field(repr=False)
 
-    @property
+    @cached_property
     def moves(self) -> tuple[Move, ...]:
         """All that moves, in the order of the outcomes of the first ruleset, then the second."""
         found = self._pairs.different({})
@@ -52,31 +55,33 @@ class Comparison:
 
     @property
     def same(self) -> bool:
-        """Every case has one outcome under both. All cases were looked at: this is a proof."""
-        return not self._pairs.different({})
+        """Every complete case has one outcome under both. All were looked at: this is a proof.
 
-    def record(self, pair: Pair) -> Values:
+        What is possible for a record is then the same too, and so is where a settled one is placed.
+        """
+        return not self.moves
+
+    def record(self, move: Pair) -> Values:
         """What the witness of a move states."""
         ends = self._pairs.ends
 
         def is_shown(values: Values) -> bool:
-            return _settled(ends(values)) == pair
+            return _settled(ends(values)) == move
 
         def is_possible(values: Values) -> bool:
-            return pair in self._pairs.different(values)
+            return move in self._pairs.different(values)
 
         found = told((self.first, self.second), is_possible, is_shown)
         if is_shown(found):
             return smallest(found, is_shown)
-        least = ends(found)
-        return smallest(found, lambda values: ends(values) == least)
+        left_open = ends(found)
+        return smallest(found, lambda values: ends(values) == left_open)
 
 
 def _settled(ends: frozenset[Pair]) -> Pair | None:
-    """The pair of which each side is settled, if completions that are possible under both have it.
+    """The pair of which each side is settled, if some completion has it.
 
-    A completion that is a conflict under one ruleset says nothing of how the record is placed
-    there, unless all are.
+    A completion that is in conflict under one ruleset does not count there, unless all are.
     """
     first = {pair.first for pair in ends}
     second = {pair.second for pair in ends}
@@ -100,7 +105,7 @@ def compare(first: Ruleset, second: Ruleset) -> Comparison:
 
 
 def same(first: Ruleset, second: Ruleset) -> bool:
-    """Whether every case has one outcome under both rulesets.
+    """Whether every complete case has one outcome under both rulesets; if so, it is proved.
 
     Raises:
         NotComparable: a fact of one name has two types.

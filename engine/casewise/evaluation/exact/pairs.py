@@ -6,6 +6,8 @@ little. Only what breaks a consistency rule of both is left out: a completion th
 one ruleset is a conflict there, and may be anything under the other.
 """
 
+from threading import Lock
+
 from attrs import frozen
 
 from casewise.evaluation.exact.compilation import Compiled, of_one_entity
@@ -33,7 +35,7 @@ class Pair:
 
 
 class Pairs:
-    """How the completions of records end under two rulesets over the same facts."""
+    """How completions end under two rulesets over the same facts; safe to share by threads."""
 
     def __init__(self, first: Ruleset, second: Ruleset) -> None:
         plans = overlay(unfold(first), unfold(second))
@@ -42,19 +44,24 @@ class Pairs:
         self._made = _compiled(first, second, plans, self._parts)
         self._layouts = layouts
         self._alike = self._walker(_Reduction(*layouts, alike=True))
-        self._exact: Walker | None = None
+        self._all: Walker | None = None
+        self._lock = Lock()
 
     def different(self, values: Values) -> frozenset[Pair]:
         """The pairs of two outcomes, not the same, that completions of what is known reach."""
-        ends = self._alike.terminals(values, self._made.scope.classes(values))
-        return frozenset(end for end in ends if isinstance(end, Pair) and end.first != end.second)
+        found = self._reached(self._alike, values)
+        return frozenset(pair for pair in found if pair.first != pair.second)
 
     def ends(self, values: Values) -> frozenset[Pair]:
         """All pairs that completions reach; those in conflict under both are no completions."""
-        if self._exact is None:
-            self._exact = self._walker(_Reduction(*self._layouts, alike=False))
-        ends = self._exact.terminals(values, self._made.scope.classes(values))
-        return frozenset(end for end in ends if isinstance(end, Pair)) - {Pair(CONFLICT, CONFLICT)}
+        if self._all is None:
+            self._all = self._walker(_Reduction(*self._layouts, alike=False))
+        return self._reached(self._all, values) - {Pair(CONFLICT, CONFLICT)}
+
+    def _reached(self, walker: Walker, values: Values) -> frozenset[Pair]:
+        with self._lock:
+            ends = walker.terminals(values, self._made.scope.classes(values))
+        return frozenset(end for end in ends if isinstance(end, Pair))
 
     def _walker(self, reduction: "_Reduction") -> Walker:
         roots = tuple(map(self._made.formula_of, self._parts))
