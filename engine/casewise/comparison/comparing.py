@@ -63,19 +63,37 @@ class Comparison:
 
     def record(self, move: Pair) -> Values:
         """What the witness of a move states."""
-        ends = self._pairs.ends
+        search = _Search(self._pairs, move)
+        found = told((self.first, self.second), search.is_possible, search.is_shown)
+        if search.is_shown(found):
+            return smallest(found, search.is_shown)
+        left_open = self._pairs.ends(found)
+        return smallest(found, lambda values: self._pairs.ends(values) == left_open)
 
-        def is_shown(values: Values) -> bool:
-            return _settled(ends(values)) == move
 
-        def is_possible(values: Values) -> bool:
-            return move in self._pairs.different(values)
+class _Search:
+    """Asks of records whether they may move so, and whether they do for certain."""
 
-        found = told((self.first, self.second), is_possible, is_shown)
-        if is_shown(found):
-            return smallest(found, is_shown)
-        left_open = ends(found)
-        return smallest(found, lambda values: ends(values) == left_open)
+    def __init__(self, pairs: Pairs, move: Pair) -> None:
+        self._pairs = pairs
+        self._move = move
+        # A conflict under one ruleset only does not unsettle a record.
+        self._allowed = {move, Pair(move.first, CONFLICT), Pair(CONFLICT, move.second)}
+        self._last: tuple[Values | None, frozenset[Pair]] = (None, frozenset())
+
+    def is_possible(self, values: Values) -> bool:
+        return self._move in self._different(values)
+
+    def is_shown(self, values: Values) -> bool:
+        # What differs is found sooner than all there is, and most often tells.
+        if not self._different(values) <= self._allowed:
+            return False
+        return _settled(self._pairs.ends(values)) == self._move
+
+    def _different(self, values: Values) -> frozenset[Pair]:
+        if self._last[0] is not values:
+            self._last = (values, self._pairs.different(values))
+        return self._last[1]
 
 
 def _settled(ends: frozenset[Pair]) -> Pair | None:
