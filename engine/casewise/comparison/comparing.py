@@ -61,6 +61,16 @@ class Comparison:
         """
         return not self.moves
 
+    @property
+    def placed_alike(self) -> bool:
+        """It is proved that every record, whatever it leaves open, is placed alike by both.
+
+        That is more than `same`: a placement judges on what is known, and a category that is
+        certain for one ruleset may not be for the other, though all complete cases end alike. If
+        this is not so, it may still be that there is no such record.
+        """
+        return self.same and self._pairs.judged_alike()
+
     def record(self, move: Pair) -> Values:
         """What the witness of a move states."""
         search = _Search(self._pairs, move)

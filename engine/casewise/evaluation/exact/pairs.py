@@ -6,6 +6,7 @@ little. Only what breaks a consistency rule of both is left out: a completion th
 one ruleset is a conflict there, and may be anything under the other.
 """
 
+from collections.abc import Callable
 from threading import Lock
 
 from attrs import frozen
@@ -38,12 +39,10 @@ class Pairs:
     """How completions end under two rulesets over the same facts; safe to share by threads."""
 
     def __init__(self, first: Ruleset, second: Ruleset) -> None:
-        plans = overlay(unfold(first), unfold(second))
-        layouts = Layout(first), Layout(second)
-        self._parts = [*layouts[0].parts, *map(plans.name, layouts[1].parts)]
-        self._made = _compiled(first, second, plans, self._parts)
-        self._layouts = layouts
-        self._alike = self._walker(_Reduction(*layouts, alike=True))
+        self._plans = overlay(unfold(first), unfold(second))
+        self._layouts = Layout(first), Layout(second)
+        self._made = _compiled(first, second, self._plans, self._layouts)
+        self._alike = self._outcomes(alike=True)
         self._all: Walker | None = None
         self._lock = Lock()
 
@@ -55,28 +54,56 @@ class Pairs:
     def ends(self, values: Values) -> frozenset[Pair]:
         """All pairs that completions reach; those in conflict under both are no completions."""
         if self._all is None:
-            self._all = self._walker(_Reduction(*self._layouts, alike=False))
+            self._all = self._outcomes(alike=False)
         return self._reached(self._all, values) - {Pair(CONFLICT, CONFLICT)}
+
+    def judged_alike(self) -> bool:
+        """Whether categories hold alike, and are taken away alike, in every eligible completion.
+
+        If no completion ends in two outcomes, this proves that every record is placed alike.
+        """
+        first, second = self._layouts
+        return first.is_like(second) and all(map(self._is_alike, first.claims))
+
+    def _is_alike(self, question: str) -> bool:
+        """Whether both answer a question alike wherever the first is consistent and eligible."""
+        other = self._plans.name(question)
+        formula = self._made.formula_of
+        given = self._made.formulas.conjunction(map(formula, ("consistent", "eligible")))
+        walker = self._walker((given, formula(question), formula(other)), _same_answer)
+        with self._lock:
+            return False not in walker.terminals({}, self._made.scope.classes({}))
 
     def _reached(self, walker: Walker, values: Values) -> frozenset[Pair]:
         with self._lock:
             ends = walker.terminals(values, self._made.scope.classes(values))
         return frozenset(end for end in ends if isinstance(end, Pair))
 
-    def _walker(self, reduction: "_Reduction") -> Walker:
-        roots = tuple(map(self._made.formula_of, self._parts))
-        return Walker(self._made, Diagram(self._made.formulas, roots, reduction.reduce))
+    def _outcomes(self, *, alike: bool) -> Walker:
+        first, second = self._layouts
+        parts = *first.parts, *map(self._plans.name, second.parts)
+        reduction = _Reduction(first, second, alike=alike)
+        return self._walker(tuple(map(self._made.formula_of, parts)), reduction.reduce)
+
+    def _walker(self, roots: State, reduce: Callable[[State], State | Terminal]) -> Walker:
+        return Walker(self._made, Diagram(self._made.formulas, roots, reduce))
 
 
-def _compiled(first: Ruleset, second: Ruleset, plans: Overlay, parts: list[str]) -> Compiled:
-    """The joint plan as formulas; what asks first of a case comes first, as in either alone."""
-    eligibility = [rule.id for rule in first.of_kind(Kind.ELIGIBILITY)]
-    eligibility += [plans.name(rule.id) for rule in second.of_kind(Kind.ELIGIBILITY)]
-    asked = [*eligibility, *(part for part in parts if part != "consistent"), *parts]
+def _compiled(
+    first: Ruleset, second: Ruleset, plans: Overlay, layouts: tuple[Layout, Layout]
+) -> Compiled:
+    """The joint plan as formulas; what is asked first of a case is what either alone asks first."""
+    own, other = (
+        ([rule.id for rule in ruleset.of_kind(Kind.ELIGIBILITY)], layout.parts[2:], layout.parts)
+        for ruleset, layout in zip((first, second), layouts, strict=True)
+    )
+    asked: list[str] = []
+    for mine, theirs in zip(own, other, strict=True):
+        asked += [*mine, *map(plans.name, theirs)]
     plan = plans.reached(asked)
-    others = set(of_one_entity(second, plans.second))
-    forbidden = dict.fromkeys(some for some in of_one_entity(first, plan) if some in others)
-    return Compiled(first, plan, asked, forbidden)
+    barred_there = set(of_one_entity(second, plans.second))
+    barred = (some for some in of_one_entity(first, plan) if some in barred_there)
+    return Compiled(first, plan, asked, dict.fromkeys(barred))
 
 
 class _Reduction:
@@ -111,3 +138,13 @@ class _Reduction:
 
 def _outcome(end: str) -> str:
     return CONFLICT if end == DEAD else end
+
+
+def _same_answer(state: State) -> State | Terminal:
+    """Whether two questions have one answer, as far as it matters: where something given holds."""
+    given, first, second = state
+    if given == FALSE or first == second:
+        return True
+    if given == TRUE and {first, second} == {FALSE, TRUE}:
+        return False
+    return state
