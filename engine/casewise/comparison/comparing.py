@@ -82,44 +82,27 @@ class Comparison:
 
 
 class _Search:
-    """Asks of records whether they may move so, and whether they do for certain."""
+    """Asks of records whether a move is possible for them, and whether they show it."""
 
     def __init__(self, pairs: Pairs, move: Pair) -> None:
         self._pairs = pairs
         self._move = move
-        # A conflict under one ruleset only does not unsettle a record.
+        # What is a conflict under one ruleset only is no completion for it: it unsettles nothing.
         self._allowed = {move, Pair(move.first, CONFLICT), Pair(CONFLICT, move.second)}
         self._last: tuple[Values | None, frozenset[Pair]] = (None, frozenset())
 
     def is_possible(self, values: Values) -> bool:
-        return self._move in self._different(values)
+        """Whether some completion moves so."""
+        return self._move in self._ends(values)
 
     def is_shown(self, values: Values) -> bool:
-        # What differs is found sooner than all there is, and most often tells.
-        if not self._different(values) <= self._allowed:
-            return False
-        return _settled(self._pairs.ends(values)) == self._move
+        """Whether some completion moves so, and the record is settled under both rulesets."""
+        return self._move in self._ends(values) <= self._allowed
 
-    def _different(self, values: Values) -> frozenset[Pair]:
-        if self._last[0] is not values:
-            self._last = (values, self._pairs.different(values))
+    def _ends(self, values: Values) -> frozenset[Pair]:
+        if self._last[0] is not values:  # what is found possible is asked next whether it shows
+            self._last = (values, self._pairs.ends(values))
         return self._last[1]
-
-
-def _settled(ends: frozenset[Pair]) -> Pair | None:
-    """The pair of which each side is settled, if some completion has it.
-
-    A completion that is in conflict under one ruleset does not count there, unless all are.
-    """
-    first = {pair.first for pair in ends}
-    second = {pair.second for pair in ends}
-    for side in (first, second):
-        if len(side) > 1:
-            side.discard(CONFLICT)
-    if len(first) != 1 or len(second) != 1:
-        return None
-    found = Pair(first.pop(), second.pop())
-    return found if found in ends else None
 
 
 def compare(first: Ruleset, second: Ruleset) -> Comparison:

@@ -23,9 +23,6 @@ from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT
 
-ALIKE = "alike"
-"""The terminal of all completions that end alike, where it does not matter how."""
-
 
 @frozen
 class Pair:
@@ -35,6 +32,10 @@ class Pair:
     second: str
 
 
+ALIKE = Pair("", "")
+"""The end of completions that end alike: it does not matter in which outcome."""
+
+
 class Pairs:
     """How completions end under two rulesets over the same facts; safe to share by threads."""
 
@@ -42,20 +43,24 @@ class Pairs:
         self._plans = overlay(unfold(first), unfold(second))
         self._layouts = Layout(first), Layout(second)
         self._made = _compiled(first, second, self._plans, self._layouts)
-        self._alike = self._outcomes(alike=True)
-        self._all: Walker | None = None
+        self._moving = self._outcomes(consistent=False)
+        self._every: Walker | None = None
         self._lock = Lock()
 
     def different(self, values: Values) -> frozenset[Pair]:
         """The pairs of two outcomes, not the same, that completions of what is known reach."""
-        found = self._reached(self._alike, values)
-        return frozenset(pair for pair in found if pair.first != pair.second)
+        return self._ends(self._moving, values)
 
     def ends(self, values: Values) -> frozenset[Pair]:
-        """All pairs that completions reach; those in conflict under both are no completions."""
-        if self._all is None:
-            self._all = self._outcomes(alike=False)
-        return self._reached(self._all, values) - {Pair(CONFLICT, CONFLICT)}
+        """The same, and `ALIKE` if some completion ends alike and not in conflict."""
+        if self._every is None:
+            self._every = self._outcomes(consistent=True)
+        return self._ends(self._every, values)
+
+    def _ends(self, walker: Walker, values: Values) -> frozenset[Pair]:
+        with self._lock:
+            ends = walker.terminals(values, self._made.scope.classes(values))
+        return frozenset(end for end in ends if isinstance(end, Pair))
 
     def judged_alike(self) -> bool:
         """Whether categories hold alike, and are taken away alike, in every eligible completion.
@@ -74,15 +79,10 @@ class Pairs:
         with self._lock:
             return False not in walker.terminals({}, self._made.scope.classes({}))
 
-    def _reached(self, walker: Walker, values: Values) -> frozenset[Pair]:
-        with self._lock:
-            ends = walker.terminals(values, self._made.scope.classes(values))
-        return frozenset(end for end in ends if isinstance(end, Pair))
-
-    def _outcomes(self, *, alike: bool) -> Walker:
+    def _outcomes(self, *, consistent: bool) -> Walker:
         first, second = self._layouts
         parts = *first.parts, *map(self._plans.name, second.parts)
-        reduction = _Reduction(first, second, alike=alike)
+        reduction = _Reduction(first, second, consistent=consistent)
         return self._walker(tuple(map(self._made.formula_of, parts)), reduction.reduce)
 
     def _walker(self, roots: State, reduce: Callable[[State], State | Terminal]) -> Walker:
@@ -109,24 +109,38 @@ def _compiled(
 class _Reduction:
     """Reduces the states of two rulesets side by side.
 
-    With `alike`, completions that end alike are not followed to their ends.
+    Completions that end alike are followed no further than to whether they are consistent, and
+    that only if `consistent` says so; otherwise they are as good as none.
     """
 
-    def __init__(self, first: Layout, second: Layout, *, alike: bool) -> None:
+    def __init__(self, first: Layout, second: Layout, *, consistent: bool) -> None:
         self._first, self._second = first, second
-        self._comparable = alike and first.is_like(second)
+        self._consistent = consistent
+        self._comparable = first.is_like(second)
         self._cut = len(first.parts)
         self._canonical: dict[tuple[int, str], State] = {}
 
     def reduce(self, state: State) -> State | Terminal:
-        """The reduced state, or a pair of outcomes."""
+        """The reduced state, or a pair of outcomes, or `DEAD` where nothing is to be found."""
         halves = state[: self._cut], state[self._cut :]
         first, second = self._first.reduce(halves[0]), self._second.reduce(halves[1])
         if isinstance(first, str) and isinstance(second, str):
-            return Pair(_outcome(first), _outcome(second))
-        if self._comparable and first == second:
-            return ALIKE
+            return self._pair(first, second)
+        if self._comparable and isinstance(first, tuple) and first == second:
+            return self._alike(first[0])
         return self._kept(0, halves[0], first) + self._kept(1, halves[1], second)
+
+    def _pair(self, first: str, second: str) -> Terminal:
+        if first == second:
+            return DEAD if first == DEAD else self._alike(TRUE)
+        return Pair(_outcome(first), _outcome(second))
+
+    def _alike(self, consistent: int) -> State | Terminal:
+        """What is left where both end alike if a case is consistent, which a formula says."""
+        if consistent == TRUE or not self._consistent:
+            return ALIKE if self._consistent else DEAD
+        half = consistent, *[FALSE] * (self._cut - 1)
+        return half + half
 
     def _kept(self, side: int, half: State, reduced: State | Terminal) -> State:
         """The half reduced; one that has ended stands as one and the same state for each end."""
