@@ -1,12 +1,13 @@
 """Every case there can be, placed by two rulesets: which pairs of outcomes there are."""
 
+from collections.abc import Hashable
 from functools import cached_property
 
 from attrs import field, frozen
 
 from casewise.comparison.alignment import aligned
 from casewise.evaluation.exact.pairs import Pair, Pairs
-from casewise.facts import Values
+from casewise.facts import Values, knowledge
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT
@@ -41,6 +42,8 @@ class Comparison:
     first: Ruleset
     second: Ruleset
     _pairs: Pairs = field(repr=False)
+    _seen: "Seen" = field(factory=dict, repr=False)
+    """How records end that were tried for a witness; many are tried for several."""
 
     @cached_property
     def moves(self) -> tuple[Move, ...]:
@@ -73,7 +76,7 @@ class Comparison:
 
     def record(self, move: Pair) -> Values:
         """What the witness of a move states."""
-        search = _Search(self._pairs, move)
+        search = _Search(self._pairs, move, self._seen)
         found = told((self.first, self.second), search.is_possible, search.is_shown)
         if search.is_shown(found):
             return smallest(found, search.is_shown)
@@ -81,15 +84,18 @@ class Comparison:
         return smallest(found, lambda values: self._pairs.ends(values) == left_open)
 
 
+Seen = dict[Hashable, frozenset[Pair]]
+
+
 class _Search:
     """Asks of records whether a move is possible for them, and whether they show it."""
 
-    def __init__(self, pairs: Pairs, move: Pair) -> None:
+    def __init__(self, pairs: Pairs, move: Pair, seen: Seen) -> None:
         self._pairs = pairs
         self._move = move
+        self._seen = seen
         # What is a conflict under one ruleset only is no completion for it: it unsettles nothing.
         self._allowed = {move, Pair(move.first, CONFLICT), Pair(CONFLICT, move.second)}
-        self._last: tuple[Values | None, frozenset[Pair]] = (None, frozenset())
 
     def is_possible(self, values: Values) -> bool:
         """Whether some completion moves so."""
@@ -100,9 +106,11 @@ class _Search:
         return self._move in self._ends(values) <= self._allowed
 
     def _ends(self, values: Values) -> frozenset[Pair]:
-        if self._last[0] is not values:  # what is found possible is asked next whether it shows
-            self._last = (values, self._pairs.ends(values))
-        return self._last[1]
+        key = knowledge(values)
+        ends = self._seen.get(key)
+        if ends is None:
+            ends = self._seen[key] = self._pairs.ends(values)
+        return ends
 
 
 def compare(first: Ruleset, second: Ruleset) -> Comparison:

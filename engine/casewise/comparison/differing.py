@@ -48,11 +48,18 @@ class Crosswalk:
     opened: int
     """How many are placed alike, although other outcomes than before are possible."""
 
+    @property
+    def count(self) -> int:
+        """How many records there are."""
+        return sum(self.placed.values())
+
 
 @frozen(slots=False, eq=False)
 class Difference:
-    """All that differs between two rulesets over the same facts."""
+    """All that differs between two rulesets."""
 
+    first: Ruleset
+    second: Ruleset
     comparison: Comparison = field(repr=False)
     between: Blending = field(repr=False)
 
@@ -119,4 +126,4 @@ def difference(first: Ruleset, second: Ruleset) -> Difference:
         NotComparable: a fact of one name has two types.
     """
     between = blending(first, second)
-    return Difference(compare(between.first, between.second), between)
+    return Difference(first, second, compare(between.first, between.second), between)
