@@ -72,7 +72,7 @@ class Comparison:
         certain for one ruleset may not be for the other, though all complete cases end alike. If
         this is not so, it may still be that there is no such record.
         """
-        return self.same and self._pairs.judged_alike()
+        return self.same and self._pairs.judged_alike({})
 
     def record(self, move: Pair) -> Values:
         """What the witness of a move states."""

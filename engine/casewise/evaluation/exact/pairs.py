@@ -45,6 +45,7 @@ class Pairs:
         self._made = _compiled(first, second, self._plans, self._layouts)
         self._moving = self._outcomes(consistent=False)
         self._every: Walker | None = None
+        self._questions: dict[str, Walker] = {}
         self._lock = Lock()
 
     def different(self, values: Values) -> frozenset[Pair]:
@@ -58,26 +59,34 @@ class Pairs:
         return self._ends(self._every, values)
 
     def _ends(self, walker: Walker, values: Values) -> frozenset[Pair]:
-        with self._lock:
-            ends = walker.terminals(values, self._made.scope.classes(values))
+        ends = self._terminals(walker, values)
         return frozenset(end for end in ends if isinstance(end, Pair))
 
-    def judged_alike(self) -> bool:
+    def _terminals(self, walker: Walker, values: Values) -> set[Terminal]:
+        with self._lock:
+            return walker.terminals(values, self._made.scope.classes(values))
+
+    def judged_alike(self, values: Values) -> bool:
         """Whether categories hold alike, and are taken away alike, in every eligible completion.
 
-        If no completion ends in two outcomes, this proves that every record is placed alike.
+        If no completion ends in two outcomes, this proves that a record is placed alike by both,
+        and so is every record that says more.
         """
         first, second = self._layouts
-        return first.is_like(second) and all(map(self._is_alike, first.claims))
+        return first.is_like(second) and all(self._is_alike(part, values) for part in first.claims)
 
-    def _is_alike(self, question: str) -> bool:
+    def _is_alike(self, question: str, values: Values) -> bool:
         """Whether both answer a question alike wherever the first is consistent and eligible."""
         other = self._plans.name(question)
-        formula = self._made.formula_of
-        given = self._made.formulas.conjunction(map(formula, ("consistent", "eligible")))
-        walker = self._walker((given, formula(question), formula(other)), _same_answer)
-        with self._lock:
-            return False not in walker.terminals({}, self._made.scope.classes({}))
+        if question == other:
+            return True
+        walker = self._questions.get(question)
+        if walker is None:
+            formula = self._made.formula_of
+            given = self._made.formulas.conjunction(map(formula, ("consistent", "eligible")))
+            walker = self._walker((given, formula(question), formula(other)), _same_answer)
+            self._questions[question] = walker
+        return False not in self._terminals(walker, values)
 
     def _outcomes(self, *, consistent: bool) -> Walker:
         first, second = self._layouts
