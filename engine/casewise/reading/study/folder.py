@@ -53,6 +53,7 @@ class _Reader:
         self.notes.raise_if_any()
         claims, findings = self._claims(design, about)
         study = Study(design, about, claims, findings, self._recipe(design, about))
+        self.notes.raise_if_any()
         self._check_names(study)
         self.notes.raise_if_any()
         return study
