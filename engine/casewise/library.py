@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 DEFAULT_RULESET = "njov-1"
 LINES = (".jsonl", ".ndjson")
+RECORDS, SAMPLE = "records.jsonlines", "sample.csv"
+"""What a folder with a sample holds.
+
+The records are JSON lines of another ending, so that whoever names the folder of worked cases around
+it gets no synthetic records among them; by its own name the file is read as any other.
+"""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -104,6 +110,21 @@ def load_sample(path: Path, study: "Study") -> "tuple[Row, ...]":
 
     with path.open("rb") as file:
         return read_sample(input_text(file, str(path)), study)
+
+
+def load_cohort(
+    folder: Path, ruleset: Ruleset, study: "Study"
+) -> "tuple[tuple[Case, ...], tuple[Row, ...]]":
+    """The records of a folder with a sample, and where each was drawn.
+
+    Raises:
+        ProblemsFound: a file is not what it should be.
+        OSError: a file cannot be read.
+    """
+    path = folder / RECORDS
+    with path.open("rb") as file:
+        cases = tuple(read_case_lines(input_lines(file, str(path)), str(path), ruleset))
+    return cases, load_sample(folder / SAMPLE, study)
 
 
 def load_cases(path: Path, ruleset: Ruleset) -> Iterator[Case]:

@@ -12,6 +12,11 @@ COMMANDS = {
     "explain": ("explain", "Say in words why a case is placed where it is."),
     "check": ("check", "Check rule files and case files, and worked cases against the rules."),
     "audit": ("audit", "Ask about the rules themselves: gaps, overlaps, what is dead."),
+    "reproduce": (
+        "reproduce",
+        "Compute every printed figure of a study anew, from case records.",
+    ),
+    "study": ("study", "Show how the sample was drawn; weigh a sample, or make a synthetic one."),
     "show": ("show", "Show a rule, fact or reading in words, with its citations."),
     "sources": ("sources", "Show what each rule cites, beside the passage if given the text."),
     "schema": ("schema", "Print a JSON Schema for case files or rule files."),

@@ -41,7 +41,9 @@ def make(recipe: Recipe, design: Design, vocabulary: Vocabulary) -> Cohort:
         _take(step, found, _chance(recipe, step.id))
     for draft in found:
         draft.screening = _screening(recipe, draft)
-    placed = place_in_agencies(recipe.agencies, design.selection, found, _chance(recipe, "agencies"))
+    placed = place_in_agencies(
+        recipe.agencies, design.selection, found, _chance(recipe, "agencies")
+    )
     named = [(f"N{number:03}", draft) for number, draft in enumerate(placed, start=1)]
     cases = tuple(Case(name, draft.values(vocabulary)) for name, draft in named)
     return Cohort(cases, weighed(design, [_row(name, draft) for name, draft in named]))

@@ -1,6 +1,6 @@
 """Numbers from a weighted sample: which records are meant, and how many arrests they stand for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 
@@ -65,7 +65,9 @@ def joined(ruleset: Ruleset, cases: Iterable[Case], rows: Iterable[Row]) -> tupl
     by_id = {row.case: row for row in rows}
     found = tuple(_entry(ruleset, case, by_id.pop(case.id or "", None)) for case in cases)
     if by_id:
-        raise NotJoined(f"the sample has a row for `{next(iter(by_id))}`, and there is no record of it")
+        raise NotJoined(
+            f"the sample has a row for `{next(iter(by_id))}`, and there is no record of it"
+        )
     return found
 
 
@@ -230,7 +232,7 @@ def _product(numbers: list[Decimal]) -> Decimal:
     return product
 
 
-_OPERATIONS = {
+_OPERATIONS: Mapping[str, Callable[[list[Decimal]], Decimal | None]] = {
     "sum": lambda numbers: sum(numbers, Decimal(0)),
     "difference": lambda numbers: numbers[0] - numbers[1],
     "product": _product,

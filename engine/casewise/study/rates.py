@@ -4,6 +4,7 @@ With I interviews, R refusals, NC non-contacts, O others, U cases of unknown eli
 that are not eligible (partial interviews were not counted apart):
 
     response rate 1     I  / (I + R + NC + O + U)
+    ... at the least    I  / (I + R + NC + O + U + NE): were all of them eligible
     refusal rate 1      R  / (I + R + NC + O + U)
     non-contact rate    NC / (I + R + NC + O + U)
     cooperation rate 1  I  / (I + R + O)
@@ -41,6 +42,11 @@ def rates(design: Design) -> tuple[Rate, ...]:
     all_of_them = "(I + R + NC + O + U)"
     return (
         Rate("response rate 1", f"I / {all_of_them}", _rate(n[Aapor.INTERVIEW], base)),
+        Rate(
+            "... at the least",
+            "I / (I + R + NC + O + U + NE)",
+            _rate(n[Aapor.INTERVIEW], base + n[NE]),
+        ),
         Rate("refusal rate 1", f"R / {all_of_them}", _rate(n[Aapor.REFUSAL], base)),
         Rate("non-contact rate", f"NC / {all_of_them}", _rate(n[Aapor.NON_CONTACT], base)),
         Rate("cooperation rate 1", "I / (I + R + O)", _rate(n[Aapor.INTERVIEW], reached)),

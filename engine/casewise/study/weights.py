@@ -120,7 +120,9 @@ def _wrongly_selected(design: Design, rows: tuple[Row, ...]) -> Iterator[Problem
 def _rate(design: Design, row: Row) -> Iterator[Problem]:
     selection = design.selection
     if row.selection_rate > 1:
-        yield _problem(row, "C206", f"`selection_rate` cannot be {row.selection_rate}: it is at most 1")
+        yield _problem(
+            row, "C206", f"`selection_rate` cannot be {row.selection_rate}: it is at most 1"
+        )
     if row.selection_rate == 1:
         return
     if row.screening in selection.certain:

@@ -129,6 +129,9 @@ Expression = Number | Figured | Staged | Sampled | Total | Interviews | Share | 
 OPERATIONS = ("sum", "difference", "product", "quotient", "root of squares")
 """The difference and the quotient take two numbers; the root is of the sum of the squares."""
 
+UNBOUNDED = Decimal(10) ** 12
+"""The upper end where a number has none."""
+
 # -- claims --------------------------------------------------------------------------------------
 
 
@@ -143,11 +146,7 @@ class Printed:
     value: Decimal | None
     low: Decimal
     high: Decimal
-
-    @property
-    def is_share(self) -> bool:
-        """Whether the number is a percentage."""
-        return self.text.endswith("%") or (self.value is None and self.high <= 1)
+    is_share: bool
 
 
 @frozen

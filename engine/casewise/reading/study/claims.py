@@ -35,7 +35,7 @@ FINDING = Keys(
     ("arithmetic", "within", "besides", "note"),
 )
 RECKONING = Keys("a line of arithmetic", ("means", "compute", "as"), ["as"])
-NOTHING_PRINTED = Printed("", None, ZERO.value, ZERO.value)
+NOTHING_PRINTED = Printed("", None, ZERO.value, ZERO.value, False)
 
 
 class ClaimReader:

@@ -108,9 +108,7 @@ class _Reader:
         return read_share(self.notes, node, "`share`")
 
     def _dispositions(self, node: Node) -> tuple[Disposition, ...]:
-        return declared(
-            self.notes, node, "`dispositions`", self._disposition, lambda each: each.id
-        )
+        return declared(self.notes, node, "`dispositions`", self._disposition, lambda each: each.id)
 
     def _disposition(self, node: Node) -> Disposition:
         fields = DISPOSITION.read(self.notes, node)

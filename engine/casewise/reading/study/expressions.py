@@ -136,7 +136,8 @@ class ExpressionReader:
         return Figured(self.notes.text(node, "`printed`"))
 
     def _staged(self, node: Node) -> Expression:
-        known = [each.id for each in (*self.design.stages, *self.design.dispositions)]
+        known = [stage.id for stage in self.design.stages]
+        known += [each.id for each in self.design.dispositions]
         return Staged(self.notes.one_of(node, known, "a stage or disposition", "R105"))
 
     def _sampled(self, node: Node) -> Expression:

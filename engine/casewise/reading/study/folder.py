@@ -6,7 +6,7 @@ from collections.abc import Mapping as Lookup
 from casewise.errors import Place, ProblemsFound
 from casewise.model.ruleset import Ruleset
 from casewise.model.study.claims import Claim, Finding
-from casewise.model.study.design import Adjustment, Design, Selection
+from casewise.model.study.design import Design, Selection
 from casewise.model.study.recipe import Recipe
 from casewise.model.study.study import Study
 from casewise.model.vocabulary import Vocabulary
@@ -20,7 +20,12 @@ from casewise.reading.tree import Node, Text, read_tree
 from casewise.reading.vocabulary import read_vocabulary
 from casewise.reading.words import suggest, ticked
 
-DESIGN, ATTRIBUTES, CLAIMS, FINDINGS = "design.yaml", "attributes.yaml", "claims.yaml", "findings.yaml"
+DESIGN, ATTRIBUTES, CLAIMS, FINDINGS = (
+    "design.yaml",
+    "attributes.yaml",
+    "claims.yaml",
+    "findings.yaml",
+)
 RECIPE = "cohort.yaml"
 FILES = (DESIGN, ATTRIBUTES, CLAIMS, FINDINGS, RECIPE)
 

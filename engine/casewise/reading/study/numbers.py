@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from casewise.model.study.claims import Printed
+from casewise.model.study.claims import UNBOUNDED, Printed
 from casewise.reading.shape import Keys, Notes, Unreadable
 from casewise.reading.tree import Node
 from casewise.reading.words import ticked
@@ -11,7 +11,6 @@ from casewise.reading.words import ticked
 WITHIN = Keys("what agrees", ("from", "to"), ("from", "to"))
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,9})?")
 _PRINTED = re.compile(r"(<?)([0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)(\.[0-9]+)?(%?)")
-_MOST = Decimal(10) ** 12
 
 
 def read_decimal(notes: Notes, node: Node, what: str) -> Decimal:
@@ -44,9 +43,9 @@ def read_printed(notes: Notes, node: Node, within: Node | None) -> Printed:
         return _worded(notes, node, text, within, None if match is None else _value(match))
     value = _value(match)
     if match[1]:
-        return Printed(text, None, Decimal(0), value)
+        return Printed(text, None, Decimal(0), value, bool(match[4]))
     half = _unit(match) / 2
-    return Printed(text, value, value - half, value + half)
+    return Printed(text, value, value - half, value + half, bool(match[4]))
 
 
 def _value(match: re.Match[str]) -> Decimal:
@@ -66,20 +65,20 @@ def _worded(
         what = f"{ticked(text)} is no number: key `within` is missing"
         raise notes.fail(node, "R102", what, "say from and to what number it is true")
     fields = WITHIN.read(notes, within)
-    low = fields.take("from", lambda at: _bound(notes, at), Decimal(0))
-    high = fields.take("to", lambda at: _bound(notes, at), _MOST)
+    low = fields.take("from", lambda at: _bound(notes, at), (Decimal(0), False))
+    high = fields.take("to", lambda at: _bound(notes, at), (UNBOUNDED, False))
     fields.whole(None)
-    if low > high:
+    if low[0] > high[0]:
         raise notes.fail(within, "R113", "no number lies between these bounds")
-    return Printed(text, value, low, high)
+    return Printed(text, value, low[0], high[0], low[1] or high[1])
 
 
-def _bound(notes: Notes, node: Node) -> Decimal:
-    """A number or a percentage."""
+def _bound(notes: Notes, node: Node) -> tuple[Decimal, bool]:
+    """A number, and whether it is a percentage."""
     match = _PRINTED.fullmatch(notes.text(node, "a bound"))
     if match is None or match[1]:
         raise _no_bound(notes, node)
-    return _value(match)
+    return _value(match), bool(match[4])
 
 
 def _no_bound(notes: Notes, node: Node) -> Unreadable:

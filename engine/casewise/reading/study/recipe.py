@@ -74,7 +74,9 @@ class RecipeReader:
         return name
 
     def _mark(self, node: Node) -> str:
-        return self.notes.one_of(node, sorted(self.marks), "a mark that records bear by now", "R105")
+        return self.notes.one_of(
+            node, sorted(self.marks), "a mark that records bear by now", "R105"
+        )
 
     def _marks(self, fields: Fields, key: str) -> tuple[str, ...]:
         return fields.each(key, self._mark) if key in fields else ()
@@ -159,9 +161,7 @@ class RecipeReader:
 
     # -- what is told -----------------------------------------------------------------------
 
-    def _told(
-        self, fields: Fields, key: str, read: Callable[[Scalar, Node], T]
-    ) -> Lookup[str, T]:
+    def _told(self, fields: Fields, key: str, read: Callable[[Scalar, Node], T]) -> Lookup[str, T]:
         def each(node: Node) -> dict[str, T]:
             found: dict[str, T] = {}
             for path, (scalar, value) in self.notes.mapping(node, f"`{key}`").entries.items():

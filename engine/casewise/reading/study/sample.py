@@ -54,7 +54,9 @@ class _Reader:
             self._check_header(header)
             found = tuple(self._each(lines, header)) if not self.notes.noted else ()
         except csv.Error as error:
-            raise ProblemsFound([self._problem(lines.line_num, "C203", f"this is no CSV: {error}")]) from None
+            raise ProblemsFound(
+                [self._problem(lines.line_num, "C203", f"this is no CSV: {error}")]
+            ) from None
         if not found and not self.notes.noted:
             raise ProblemsFound([self._problem(1, "C209", "there is no case in this sample")])
         return found
@@ -86,7 +88,9 @@ class _Reader:
                 what = f"there are {len(cells)} cells, and {len(header)} columns"
                 self.notes.put(self._problem(number, "C203", what))
                 continue
-            row = self._row(_Cells(self.notes, self.text, number, dict(zip(header, cells, strict=True))))
+            row = self._row(
+                _Cells(self.notes, self.text, number, dict(zip(header, cells, strict=True)))
+            )
             if row is not None:
                 yield row
 
