@@ -22,8 +22,8 @@ LINES = (".jsonl", ".ndjson")
 RECORDS, SAMPLE = "records.jsonlines", "sample.csv"
 """What a folder with a sample holds.
 
-The records are JSON lines of another ending, so that whoever names the folder of worked cases around
-it gets no synthetic records among them; by its own name the file is read as any other.
+The records are JSON lines of another ending, so that whoever names the folder of worked cases
+around it gets no synthetic records among them; by its own name the file is read as any other.
 """
 _BOM = b"\xef\xbb\xbf"
 
