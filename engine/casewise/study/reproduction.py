@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from enum import StrEnum
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from casewise.evaluation.classification import classify
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
 from casewise.model.study.claims import Claim, Figure, Finding
 from casewise.model.study.sample import Row
 from casewise.model.study.study import Study
-from casewise.study.estimates import REFERENCE, Entry, Estimates, joined, totals
+from casewise.study.entries import Entry, joined, placed_by, totals
+from casewise.study.estimates import Estimates
 from casewise.study.ranges import Implied, implied
 from casewise.study.weights import check
 
@@ -164,14 +164,7 @@ def _effects(ruleset: Ruleset, entries: tuple[Entry, ...]) -> Iterator[Effect]:
         for code in reading.codes:
             if code != ruleset.choice[reading.name]:
                 other = ruleset.under({reading.name: code})
-                yield _effect(reading.name, code, entries, _under(other, entries))
-
-
-def _under(other: Ruleset, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    return tuple(
-        evolve(entry, placement=classify(other, entry.case, REFERENCE).placement)
-        for entry in entries
-    )
+                yield _effect(reading.name, code, entries, placed_by(other, entries))
 
 
 def _effect(name: str, code: str, before: tuple[Entry, ...], after: tuple[Entry, ...]) -> Effect:

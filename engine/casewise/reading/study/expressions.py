@@ -94,12 +94,16 @@ class ExpressionReader:
 
     def _no_rule(self, node: Node, name: str, place: Place | None) -> None:
         what = f"there is no rule {ticked(name)} about what is judged here"
-        hint = suggest(name, self.ruleset.by_id)
+        hint = suggest(name, self.ruleset.by_id) if name not in self.ruleset.by_id else ""
         at = place or node.place
         self.notes.put(node.text.problem(at.line, at.column, "R105", what, hint))
 
     def _described(self, node: Node) -> Criterion:
-        return Described(self._attributes.read(node))
+        condition = self._attributes.read(node)
+        for _, part in walk(condition):
+            if isinstance(part, Holds):
+                self._no_rule(node, part.rule, part.place)
+        return Described(condition)
 
     def _every(self, node: Node) -> Criterion:
         return Every(self.notes.each(node, "`all of`", self.criterion))

@@ -9,7 +9,7 @@ from casewise.model.study.claims import Claim, Finding
 from casewise.model.study.design import Design, Selection
 from casewise.model.study.recipe import Recipe
 from casewise.model.study.study import Study
-from casewise.model.vocabulary import Vocabulary
+from casewise.model.vocabulary import FactType, Vocabulary
 from casewise.reading.citations import CitationReader
 from casewise.reading.shape import Notes, T, Unreadable
 from casewise.reading.study.claims import ClaimReader, figures_in
@@ -20,13 +20,10 @@ from casewise.reading.tree import Node, Text, read_tree
 from casewise.reading.vocabulary import read_vocabulary
 from casewise.reading.words import suggest, ticked
 
-DESIGN, ATTRIBUTES, CLAIMS, FINDINGS = (
-    "design.yaml",
-    "attributes.yaml",
-    "claims.yaml",
-    "findings.yaml",
-)
-RECIPE = "cohort.yaml"
+DESIGN, ATTRIBUTES, RECIPE = "design.yaml", "attributes.yaml", "cohort.yaml"
+CLAIMS, FINDINGS = "claims.yaml", "findings.yaml"
+ONE_CELL = (FactType.YES_NO, FactType.NUMBER, FactType.CHOICE)
+"""The types of attribute, each of which is told in one cell of a table."""
 FILES = (DESIGN, ATTRIBUTES, CLAIMS, FINDINGS, RECIPE)
 
 
@@ -53,7 +50,9 @@ class _Reader:
         nothing = Design((), (), (), Selection(0, (), (), ()), ())
         design = self._read(DESIGN, lambda at: read_design(self.notes, self.cites, at), nothing)
         about = self._read(
-            ATTRIBUTES, lambda at: read_vocabulary(self.notes, self.cites, at), Vocabulary(())
+            ATTRIBUTES,
+            lambda at: read_vocabulary(self.notes, self.cites, at, ONE_CELL),
+            Vocabulary(()),
         )
         self.notes.raise_if_any()
         claims, findings = self._claims(design, about)
