@@ -4,7 +4,7 @@ With I interviews, R refusals, NC non-contacts, O others, U cases of unknown eli
 that are not eligible (partial interviews were not counted apart):
 
     response rate 1     I  / (I + R + NC + O + U)
-    ... at the least    I  / (I + R + NC + O + U + NE): were all of them eligible
+    ..., at the least   I  / (I + R + NC + O + U + NE): were all of them eligible
     refusal rate 1      R  / (I + R + NC + O + U)
     non-contact rate    NC / (I + R + NC + O + U)
     cooperation rate 1  I  / (I + R + O)
@@ -43,7 +43,7 @@ def rates(design: Design) -> tuple[Rate, ...]:
     return (
         Rate("response rate 1", f"I / {all_of_them}", _rate(n[Aapor.INTERVIEW], base)),
         Rate(
-            "... at the least",
+            "response rate 1, at the least",
             "I / (I + R + NC + O + U + NE)",
             _rate(n[Aapor.INTERVIEW], base + n[NE]),
         ),

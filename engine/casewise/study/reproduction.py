@@ -101,9 +101,21 @@ class Reproduction:
 
 
 def reproduce(
-    study: Study, ruleset: Ruleset, cases: Iterable[Case], rows: Iterable[Row]
+    study: Study,
+    ruleset: Ruleset,
+    cases: Iterable[Case],
+    rows: Iterable[Row],
+    *,
+    readings: bool = True,
 ) -> Reproduction:
-    """Compute every figure anew, under the readings chosen, and under each other reading.
+    """Compute every figure anew, under the readings chosen.
+
+    Args:
+        study: what was printed, and how the sample was drawn.
+        ruleset: the rules that place the records.
+        cases: the records of the sample.
+        rows: where each was drawn, with its weight.
+        readings: whether to see, too, what each other value of each reading moves.
 
     Raises:
         ProblemsFound: rows were not selected or weighted as the design says.
@@ -121,7 +133,7 @@ def reproduce(
         tuple(_checks(estimates)),
         tuple(_found(estimates, finding) for finding in study.findings),
         tuple(implied(estimates)),
-        tuple(_effects(ruleset, entries)),
+        tuple(_effects(ruleset, entries)) if readings else (),
     )
 
 
