@@ -1,4 +1,4 @@
-"""Totals of samples that nobody drew, by rules that nobody wrote, are those of trying every case."""
+"""Totals of samples that nobody drew, by rules that nobody wrote: what trying every case gives."""
 
 import random
 from decimal import Decimal
