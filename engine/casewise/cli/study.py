@@ -21,7 +21,7 @@ def command() -> None:
     """
 
 
-@command.command("design")
+@command.command("design", short_help="Show strata, flow, rates and how weights are made.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "svg"]), default="text",
     show_default=True,
@@ -52,7 +52,7 @@ def design(form: str, ruleset: str) -> None:
             click.echo(line)
 
 
-@command.command("weigh")
+@command.command("weigh", short_help="Give each row of a sample its weight.")
 @click.argument("sample", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @ruleset_option()
 def weigh(sample: Path, ruleset: str) -> None:
@@ -75,7 +75,7 @@ def weigh(sample: Path, ruleset: str) -> None:
     click.echo(sample_text(rows, study.attributes), nl=False)
 
 
-@command.command("cohort")
+@command.command("cohort", short_help="Make a synthetic sample with the printed margins.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @ruleset_option()
 def cohort(folder: Path, ruleset: str) -> None:

@@ -37,7 +37,7 @@ class Draft:
     def values(self, vocabulary: Vocabulary) -> Values:
         """What is known of each fact; a list of which entities are told holds no others.
 
-        A part of a list that is told later takes the place of what was told of the whole list.
+        What is told of an entity takes the place of what is told of its whole list.
         """
         found: dict[str, Known | None] = {}
         for fact in vocabulary.facts:

@@ -37,6 +37,7 @@ def _figure(check: Check) -> dict[str, Any]:
         "means": figure.means,
         "cites": _cites(figure.cites),
         "printed": figure.printed.text,
+        "implied": figure.implied,
         "from": _number(figure.printed.low),
         "to": _number(figure.printed.high),
         "anew": _number(check.value),

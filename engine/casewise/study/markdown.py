@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from casewise.explanation.sections import cite_words
-from casewise.study.numbers import agreeing, anew, count_words, percentage
+from casewise.study.numbers import agreeing, anew, count_words, percentage, printed_words
 from casewise.study.reproduction import Reproduction
 from casewise.study.summary import explained_words, moves, summary
 from casewise.study.text import line_value
@@ -20,7 +20,7 @@ def markdown(found: Reproduction) -> Iterator[str]:
         against = f" (see {figure.against})" if figure.against else ""
         tolerance = "" if figure.compute is None else agreeing(figure.printed)
         yield _row(
-            check.claim.id, figure.means, cite_words(figure.cites), figure.printed.text,
+            check.claim.id, figure.means, cite_words(figure.cites), printed_words(figure),
             anew(check.value, figure.printed), tolerance, check.verdict.value + why + against,
         )  # fmt: skip
     yield "\n## What does not fit together\n"

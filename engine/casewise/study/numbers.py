@@ -3,7 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from casewise.model.study.claims import UNBOUNDED, Printed
+from casewise.model.study.claims import UNBOUNDED, Figure, Printed
 
 
 def count_words(value: Decimal | int) -> str:
@@ -24,6 +24,11 @@ def anew(value: Decimal | None, printed: Printed) -> str:
     if printed.is_share:
         return percentage(value, places)
     return count_words(value) if places == 1 else f"{value:,.{places}f}"
+
+
+def printed_words(figure: Figure) -> str:
+    """What is printed; in brackets what is only implied."""
+    return f"({figure.printed.text})" if figure.implied else figure.printed.text
 
 
 def agreeing(printed: Printed) -> str:

@@ -6,7 +6,7 @@ from itertools import groupby, zip_longest
 from textwrap import wrap
 
 from casewise.explanation.sections import cite_words
-from casewise.study.numbers import agreeing, anew, count_words, percentage
+from casewise.study.numbers import agreeing, anew, count_words, percentage, printed_words
 from casewise.study.ranges import Implied
 from casewise.study.reproduction import Check, Effect, Found, Line, Reproduction, Verdict
 from casewise.study.summary import explained_words, moves, summary
@@ -40,6 +40,7 @@ def _totals(found: Reproduction) -> Iterator[str]:
 
 def _claims(checks: tuple[Check, ...]) -> Iterator[str]:
     yield "\nEvery printed figure, and the one computed anew"
+    yield "  (in brackets: not printed, but implied by what is; a fact counts where it is certain)"
     yield from _row("", "printed", "anew", "agrees from, to", "verdict")
     for claim, figures in groupby(checks, lambda check: check.claim):
         yield f"{claim.id} {claim.about}"
@@ -59,7 +60,7 @@ def _figure(check: Check) -> Iterator[str]:
     means = f"{figure.means} [{cite_words(figure.cites)}]{why}"
     tolerance = "" if figure.compute is None else agreeing(figure.printed)
     value = anew(check.value, figure.printed)
-    yield from _row(means, figure.printed.text, value, tolerance, check.verdict.value)
+    yield from _row(means, printed_words(figure), value, tolerance, check.verdict.value)
 
 
 def _row(*cells: str) -> Iterator[str]:

@@ -154,7 +154,8 @@ class Figure:
     """One printed number and how it is computed anew.
 
     Without `compute` it cannot be, and `reason` says why. `against` names the finding that says
-    with which other printed number it cannot be true together.
+    with which other printed number it cannot be true together. An `implied` number is not printed:
+    numbers that are printed leave no other.
     """
 
     id: str
@@ -164,6 +165,7 @@ class Figure:
     compute: Expression | None
     reason: str = ""
     against: str = ""
+    implied: bool = False
     place: Place | None = field(default=None, eq=False, repr=False)
 
 

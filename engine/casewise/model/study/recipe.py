@@ -83,8 +83,7 @@ class Recipe:
     """Everything a synthetic sample is made from; the same recipe makes the same sample.
 
     `screened` says which screening class a mark stands for; the first mark that a record bears
-    counts. A record that bears `certain` may not lie in a large agency unless its class is taken
-    with certainty.
+    counts. `agencies` are told for each stratum.
     """
 
     seed: int

@@ -23,11 +23,12 @@ from casewise.reading.words import suggest, ticked
 
 CLAIM = Keys("a claim", ("claim", "about", "figures", "range"), ["range"])
 RANGE = Keys("a range", ("estimate", "low", "high"))
+_NUMBERS = ("printed", "implied")
 _WAYS = ("compute", "not derivable")
 FIGURE = Keys(
     "a figure",
-    ("figure", "means", "cites", "printed", "within", *_WAYS, "cannot both be true"),
-    ("within", *_WAYS, "cannot both be true"),
+    ("figure", "means", "cites", *_NUMBERS, "within", *_WAYS, "cannot both be true"),
+    (*_NUMBERS, "within", *_WAYS, "cannot both be true"),
 )
 FINDING = Keys(
     "a finding",
@@ -80,17 +81,19 @@ class ClaimReader:
 
     def _figure(self, node: Node) -> Figure:
         fields = FIGURE.read(self.notes, node)
-        if sum(way in fields for way in _WAYS) != 1:
-            what = "a figure has either `compute` or `not derivable`"
-            self.notes.add(node, "R107", what)
+        for first, second in (_NUMBERS, _WAYS):
+            if (first in fields) == (second in fields):
+                self.notes.add(node, "R107", f"a figure has either `{first}` or `{second}`")
+        printed = "implied" if "implied" in fields else "printed"
         figure = Figure(
             fields.take("figure", lambda at: read_name(self.notes, at, "a figure"), ""),
             fields.text("means"),
             fields.take("cites", self.cites.read, ()),
-            fields.take("printed", lambda at: self._printed(fields, at), NOTHING_PRINTED),
+            fields.take(printed, lambda at: self._printed(fields, at), NOTHING_PRINTED),
             fields.take("compute", self.expressions.expression, None),
             fields.text("not derivable"),
             fields.text("cannot both be true"),
+            printed == "implied",
             fields.place,
         )
         return fields.whole(figure)

@@ -37,7 +37,7 @@ def read_printed(notes: Notes, node: Node, within: Node | None) -> Printed:
     Raises:
         Unreadable: it is a word without `within` (R102), or `within` is no such thing.
     """
-    text = notes.text(node, "`printed`")
+    text = notes.text(node, "a printed number")
     match = _PRINTED.fullmatch(text)
     if match is None or within is not None:
         return _worded(notes, node, text, within, None if match is None else _value(match))

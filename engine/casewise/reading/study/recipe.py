@@ -62,7 +62,7 @@ class RecipeReader:
         recipe = Recipe(
             fields.number("seed"),
             fields.take("cells", self._cells, ()),
-            fields.each("steps", self._step),
+            fields.take("steps", self._steps, ()),
             fields.each("screened", self._screened),
             fields.each("agencies", self._agencies),
         )
@@ -130,6 +130,9 @@ class RecipeReader:
         return size
 
     # -- steps ------------------------------------------------------------------------------
+
+    def _steps(self, node: Node) -> tuple[Step, ...]:
+        return declared(self.notes, node, "`steps`", self._step, lambda step: step.id)
 
     def _step(self, node: Node) -> Step:
         if isinstance(node, Mapping) and "draw" in node.entries:
