@@ -69,7 +69,7 @@ def _ends(claim: Claim, named: Range) -> tuple[Decimal, Decimal, Decimal] | None
     printed: dict[str, Printed] = {figure.id: figure.printed for figure in claim.figures}
     values = [printed[name].value for name in (named.estimate, named.low, named.high)]
     estimate, low, high = values
-    return None if estimate is None or low is None or high is None else (estimate, low, high)
+    return None if not estimate or low is None or high is None else (estimate, low, high)
 
 
 def _simple_error(estimate: Decimal, whole: Decimal, interviews: int) -> Decimal | None:

@@ -12,12 +12,12 @@ def subset(weights: Sequence[int], wanted: int) -> list[int]:
     `reachable[i]` has bit `s` set if the weights from position `i` on have a part of sum `s`: an
     integer holds the table of the dynamic programme, which is exact and the same everywhere.
     """
-    limit = (1 << (2 * max(wanted, 0) + 1)) - 1
+    limit = (1 << (min(2 * max(wanted, 0), sum(weights)) + 1)) - 1
     reachable = [1]
     for each in reversed(weights):
         reachable.append((reachable[-1] | reachable[-1] << each) & limit)
     reachable.reverse()
-    missing = _nearest(reachable[0], max(wanted, 0))
+    missing = _nearest(reachable[0], min(max(wanted, 0), sum(weights)))
     taken = []
     for position, each in enumerate(weights):
         if each <= missing and reachable[position + 1] >> (missing - each) & 1:

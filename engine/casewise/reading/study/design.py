@@ -168,3 +168,8 @@ class _Reader:
             if name not in known:
                 what = f"there is no stage or disposition `{name}`"
                 self.notes.add(fields.node(key), "R105", what)
+        fields.whole(None)
+        for adjustment in design.adjustments:
+            if not all(map(design.count, (adjustment.asked[0], *adjustment.answered))):
+                what = f"nobody was asked or answered in adjustment `{adjustment.id}`"
+                self.notes.add(fields.node("adjustments"), "R113", what)

@@ -40,6 +40,8 @@ DRAW = Keys(
 SCREENED = Keys("a screening class", ("mark", "screening"))
 AGENCIES = Keys("agencies", ("stratum", "small", "large", "together"), ["large", "together"])
 OTHERS = "others"
+MAX_INTERVIEWS = 2_000
+"""More would take hundreds of megabytes: the sums of their weights are held in a table."""
 
 
 class RecipeReader:
@@ -84,7 +86,11 @@ class RecipeReader:
     # -- cells and agencies -----------------------------------------------------------------
 
     def _cells(self, node: Node) -> tuple[Cell, ...]:
-        return declared(self.notes, node, "`cells`", self._cell, lambda cell: cell.id)
+        cells = declared(self.notes, node, "`cells`", self._cell, lambda cell: cell.id)
+        if sum(cell.interviews for cell in cells) > MAX_INTERVIEWS:
+            what = f"there are more than {MAX_INTERVIEWS:,} interviews"
+            raise self.notes.fail(node, "R113", what)
+        return cells
 
     def _cell(self, node: Node) -> Cell:
         fields = CELL.read(self.notes, node)
