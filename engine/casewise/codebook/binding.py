@@ -25,8 +25,9 @@ def bind(material: Material) -> Book:
         *((cases_page(material),) if material.worked else ()),
     )
     return Book(
-        ruleset.title, ruleset.id, ruleset.release, ruleset.fingerprint, ruleset.disclaimer, pages
-    )
+        ruleset.title, ruleset.id, ruleset.release, ruleset.fingerprint, ruleset.disclaimer,
+        ruleset.chosen, pages,
+    )  # fmt: skip
 
 
 def _rules(material: Material, references: CrossReferences) -> list[Page]:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from casewise.codebook.cross_references import Pinned
-from casewise.codebook.document import Code, Row, Strong, Table, Words, joined
-from casewise.codebook.naming import case_link, cite_links, outcome_link, under_words
+from casewise.codebook.document import Code, Row, Table, Words, joined
+from casewise.codebook.naming import case_link, cite_links, outcome_label, under_words
 from casewise.model.case import WorkedCase
 from casewise.model.ruleset import Ruleset
 
-HEAD = ("Case", "What it shows", "Expected", "Rests on", "Basis", "Lines")
+HEAD = ("Case", "What it shows", "Expected", "Rests on", "Basis and lines")
 
 
 def case_table(ruleset: Ruleset, caption: str, pinned: Sequence[Pinned]) -> Table:
@@ -24,8 +24,7 @@ def _row(ruleset: Ruleset, pinned: Pinned) -> Row:
             (worked.title,),
             expected(ruleset, worked),
             joined([(Code(name),) for name in pinned.names]),
-            (worked.basis,),
-            cite_links(worked.cites),
+            (f"{worked.basis}: ", *cite_links(worked.cites)),
         )
     )
 
@@ -33,13 +32,11 @@ def _row(ruleset: Ruleset, pinned: Pinned) -> Row:
 def expected(ruleset: Ruleset, worked: WorkedCase) -> Words:
     """The placement, and what else stays possible; under which readings, if it says so."""
     expect = worked.expect
-    placed: Words = tuple(
-        Strong(piece.words) if isinstance(piece, Code) else piece
-        for piece in outcome_link(ruleset, expect.placement)
-    )
+    placed = outcome_label(ruleset, expect.placement)
     others = sorted(expect.possible - {expect.placement})
     rest: Words = (", settled",)
     if not expect.settled:
-        rest = ("; could also be ", *joined([outcome_link(ruleset, name) for name in others]))
+        could = joined((outcome_label(ruleset, name) for name in others), " | ")
+        rest = ("; could also be ", *could)
     under: Words = ("; under ", *under_words(worked.under)) if worked.under else ()
     return (*placed, *rest, *under)

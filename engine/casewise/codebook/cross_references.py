@@ -52,18 +52,18 @@ class CrossReferences:
         return self._read_by.get(reading, ())
 
     def facts(self, rule: Rule) -> dict[str, Names]:
-        """The facts a rule rests on, each with the used rules that ask for it; its own first."""
+        """The facts a rule rests on, each with the rules that ask for it: itself, or used ones."""
         return self._through(rule, facts_in)
 
     def readings(self, rule: Rule) -> dict[str, Names]:
-        """The readings a rule depends on, each with the used rules that do; its own first."""
+        """The readings a rule depends on, each with the rules that do: itself, or used ones."""
         return self._through(rule, readings_in)
 
     def _through(self, rule: Rule, find: Callable[[Rule], Names]) -> dict[str, Names]:
-        found: dict[str, list[str]] = {name: [] for name in find(rule)}
-        for used in self._below(rule):
-            for name in find(self.ruleset.by_id[used]):
-                found.setdefault(name, []).append(used)
+        found: dict[str, list[str]] = {}
+        for below in (rule.id, *self._below(rule)):
+            for name in find(self.ruleset.by_id[below]):
+                found.setdefault(name, []).append(below)
         return {name: tuple(through) for name, through in found.items()}
 
     def _below(self, rule: Rule) -> list[str]:

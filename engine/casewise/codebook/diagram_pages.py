@@ -30,11 +30,12 @@ from casewise.codebook.naming import (
     rule_id,
     rule_link,
     rule_page,
+    rule_title,
     stage_anchor,
     under_words,
     whereabouts,
 )
-from casewise.codebook.precedence import Precedence, Rung, precedence
+from casewise.codebook.precedence import Handing, Precedence, Rung, precedence
 from casewise.codebook.precedence_drawing import draw_precedence
 from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
@@ -56,9 +57,9 @@ class _DecisionPage:
 
     def page(self) -> Page:
         lead = Paragraph((
-            "Every question below is asked of a case of which all facts are known. Each answer that "
-            "is shown is given by some case that comes to the question, and no other is: this was "
-            "proved over all cases there can be. The readings are those chosen for this codebook.",
+            "The questions are asked of a case of which all facts are known, under the readings "
+            "chosen for this codebook. An answer is shown if some case that comes so far gives it, "
+            "and no other: that was proved over all cases there can be.",
         ))  # fmt: skip
         body: tuple[Block, ...] = (Paragraph(("There is nothing to decide.",)),)
         if self._decision.steps:
@@ -128,8 +129,10 @@ class _DecisionPage:
         if not names:
             return ()
         items = tuple(Item((self._asked_by(name), f": {self._asks(name)}")) for name in names)
-        words = ("Where these would be asked, at most one answer is left: what was asked before, or "
-                 "the readings chosen here, have answered them.")  # fmt: skip
+        words = (
+            "Where these would be asked, at most one answer is left: what was asked before, or the "
+            "readings chosen here, have answered them."
+        )
         blocks = (Paragraph((words,)), Bullets(items))
         return (Section("Questions that are already answered", blocks, "answered"),)
 
@@ -145,8 +148,8 @@ def precedence_page(ruleset: Ruleset) -> Page:
     """The categories in their order, and who hands a case to whom."""
     found = precedence(ruleset)
     lead = Paragraph((
-        "Categories, and the subtypes of each, are considered from the top. A category hands a case "
-        "to one that it yields to where that one claims it; what is taken away by an exclusion is "
+        "Categories, and the subtypes of each, are considered from the top. A category hands a "
+        "case to one that it yields to where that one claims it; what an exclusion takes away is "
         "handed to nobody.",
     ))  # fmt: skip
     order = Section("The order", (_order(found),), "order")
@@ -170,7 +173,7 @@ def _figure(found: Precedence) -> Figure:
 
 def _rung_words(rung: Rung) -> tuple[str, str]:
     rule = rung.rule
-    return (f"{rule.label}: {rule.title}" if rule.label else rule.title), rule.id
+    return rule_title(rule), rule.id
 
 
 def _order(found: Precedence) -> Bullets:
@@ -189,13 +192,18 @@ def _rung(rule: Rule) -> Words:
     return (rule_link(rule), " (", rule_id(rule.id), ")")
 
 
+def _yielding(each: Handing) -> Link:
+    name = each.loser.id
+    return Link(name, rule_page(name), precedence_anchor(each.entry), is_code=True)
+
+
 def _handings(found: Precedence) -> tuple[Block, ...]:
     if not found.handings:
         return (Paragraph(("No category yields to another.",)),)
     head = ("Yields", "To", "Under the reading", "In force here", "Can both hold", "Lines")
     rows = tuple(
         Row((
-            (Link(each.loser.id, rule_page(each.loser.id), precedence_anchor(each.entry), is_code=True),),
+            (_yielding(each),),
             (rule_id(each.entry.to),),
             under_words(each.entry.under) or ("any",),
             ("yes" if each.in_force else "no",),

@@ -1,5 +1,6 @@
 """What the pages of a codebook say, as values; how they look is for `html` and `markdown`."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from attrs import frozen
@@ -153,10 +154,11 @@ class Book:
     release: str
     fingerprint: str
     disclaimer: str
+    readings: tuple[tuple[str, str], ...]
     pages: tuple[Page, ...]
 
 
-def joined(runs: "list[Words] | tuple[Words, ...]", between: str = ", ") -> Words:
+def joined(runs: Iterable[Words], between: str = ", ") -> Words:
     """Runs of text as one, with something between them."""
     found: list[Piece] = []
     for run in runs:

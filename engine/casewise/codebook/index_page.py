@@ -41,6 +41,12 @@ from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT
 
+_LEAD = (
+    "This codebook says how a case record is classified: every rule in words, with the lines it "
+    "rests on, what it uses and what uses it, and the worked cases that hold it in place. It is "
+    "made from the rule files and says what they say."
+)
+_OTHER = " (not the default)"
 _STAGES = {
     Kind.CONSISTENCY: "Facts that cannot all be true together. A record of which one of these "
     "holds is in conflict, and no outcome is given.",
@@ -60,9 +66,7 @@ def index_page(material: Material) -> Page:
     ruleset = material.ruleset
     blocks = (
         Paragraph((Strong(ruleset.disclaimer),)),
-        Paragraph(("This codebook says how a case record is classified: every rule in words, with "
-                   "the lines it rests on, what it uses and what uses it, and the worked cases that "
-                   "hold it in place. It is made from the rule files and says what they say.",)),
+        Paragraph((_LEAD,)),
         Terms(tuple(_identity(material))),
         Section("What is where", (Bullets(tuple(_parts(material))),), "parts"),
         Section("Outcomes", (_outcomes(ruleset),), "outcomes"),
@@ -88,7 +92,7 @@ def _chosen(ruleset: Ruleset) -> Words:
     """The readings under which this codebook is written; those that are no default say so."""
     default = {reading.name: reading.default for reading in ruleset.readings}
     return joined([
-        (reading_link(name), " = ", Code(value), "" if default[name] == value else " (not the default)")
+        (reading_link(name), " = ", Code(value), "" if default[name] == value else _OTHER)
         for name, value in ruleset.chosen
     ])  # fmt: skip
 
@@ -129,7 +133,7 @@ def _stages(ruleset: Ruleset) -> Iterator[Block]:
         rules = tuple(in_stage(ruleset, kind))
         blocks: tuple[Block, ...] = (Paragraph((words,)),)
         if rules:
-            blocks = (*blocks, _rules(ruleset, kind, rules))
+            blocks = (*blocks, _rules(kind, rules))
         else:
             blocks = (*blocks, Paragraph(("There are none.",)))
         yield Section(STAGES[kind], blocks, stage_anchor(kind))
@@ -142,7 +146,7 @@ def in_stage(ruleset: Ruleset, kind: Kind) -> Iterator[Rule]:
         yield from ruleset.subtypes.get(rule.id, ())
 
 
-def _rules(ruleset: Ruleset, kind: Kind, rules: tuple[Rule, ...]) -> Table:
+def _rules(kind: Kind, rules: tuple[Rule, ...]) -> Table:
     numbered = kind in _ORDERED
     head = (*(("No.",) if numbered else ()), "Rule", "Id", "What it says", "Lines")
     numbers = _numbers(rules) if numbered else [""] * len(rules)

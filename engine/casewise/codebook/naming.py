@@ -74,9 +74,28 @@ def stage_anchor(kind: Kind) -> str:
 def outcome_title(ruleset: Ruleset, outcome: str) -> str:
     """An outcome for people: `I-STULE: Internet Solicitations …`; its id has a place of its own."""
     rule = ruleset.by_id.get(outcome)
-    if rule is None:
-        return _NO_RULE[outcome]
-    return f"{rule.label}: {rule.title}" if rule.label else rule.title
+    return rule_title(rule) if rule is not None else _NO_RULE[outcome]
+
+
+def rule_title(rule: Rule) -> str:
+    """A rule for people: its label, if it has one, and its title, unless that is in the label."""
+    if not rule.label:
+        return rule.title
+    has_it = rule.title.casefold() in rule.label.casefold()
+    return rule.label if has_it else f"{rule.label}: {rule.title}"
+
+
+def outcome_label(ruleset: Ruleset, outcome: str) -> Words:
+    """An outcome in a word: by its label if it has one, else by its id."""
+    rule = ruleset.by_id.get(outcome)
+    if rule is None or not rule.label:
+        return outcome_link(ruleset, outcome)
+    return (Link(rule.label, rule_page(outcome)),)
+
+
+def sentence(clause: str) -> str:
+    """A clause as rules have it, as a sentence."""
+    return f"{clause[:1].upper()}{clause[1:]}."
 
 
 def outcome_link(ruleset: Ruleset, outcome: str) -> Words:
@@ -85,8 +104,19 @@ def outcome_link(ruleset: Ruleset, outcome: str) -> Words:
 
 
 def cite_links(cites: Iterable[Citation]) -> Words:
-    """Citations, each leading to its source."""
-    return joined([(Link(str(cite), SOURCES, cite.source),) for cite in cites]) or ("none",)
+    """Citations, each leading to its source, which is named once for all its lines in a row."""
+    links = []
+    source = ""
+    for cite in cites:
+        words = lines_words(cite) if cite.source == source else str(cite)
+        links.append(Link(words, SOURCES, cite.source))
+        source = cite.source
+    return joined([(link,) for link in links]) or ("none",)
+
+
+def lines_words(cite: Citation) -> str:
+    """The lines of a citation: `42-43`."""
+    return str(cite).partition(":")[2]
 
 
 def case_link(file: str, worked: WorkedCase) -> Link:

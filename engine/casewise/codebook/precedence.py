@@ -47,7 +47,7 @@ def precedence(ruleset: Ruleset) -> Precedence:
     handings = tuple(
         Handing(
             rung.rule, entry, entry in ruleset.active_yields(rung.rule),
-            _meets(ruleset, space, rung.rule, ruleset.by_id[entry.to]),
+            _meets(space, rung.rule, ruleset.by_id[entry.to]),
         )
         for rung in rungs
         for entry in rung.rule.yields
@@ -62,7 +62,7 @@ def _rungs(ruleset: Ruleset) -> Iterator[Rung]:
             yield Rung(subtype, 1)
 
 
-def _meets(ruleset: Ruleset, space: Space, loser: Rule, winner: Rule) -> bool:
+def _meets(space: Space, loser: Rule, winner: Rule) -> bool:
     both = {
         "eligible" if rule.kind is Kind.CATEGORY else f"outcome:{rule.parent}": True
         for rule in (loser, winner)

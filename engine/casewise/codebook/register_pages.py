@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from casewise.codebook.case_table import case_table, expected
+from casewise.codebook.case_table import HEAD, case_table, expected
 from casewise.codebook.cross_references import CrossReferences
 from casewise.codebook.document import (
     Block,
@@ -28,6 +28,7 @@ from casewise.codebook.naming import (
     SOURCES,
     case_anchor,
     cite_links,
+    lines_words,
     rule_ids,
     whereabouts,
 )
@@ -49,8 +50,8 @@ def facts_page(references: CrossReferences) -> Page:
         "Nothing defaults to “no”: what a record does not say is not known. There is no place for "
         "names, narratives or free text.",
     ))  # fmt: skip
-    blocks = (lead, Section("Facts of the case", tuple(of_case), "of-the-case"), *lists)
-    return Page(FACTS, "Facts", blocks, tab="Facts")
+    case = Section("Facts of the case", tuple(of_case), "of-the-case")
+    return Page(FACTS, "Facts", (lead, case, *lists), tab="Facts")
 
 
 def _list(references: CrossReferences, group: Fact) -> Section:
@@ -166,15 +167,11 @@ def _source(source: Source, resting: list[tuple[Citation, Link, str]]) -> Sectio
         Term("SHA-256 of the text", (Code(source.sha256),)),
     ))  # fmt: skip
     ordered = sorted(resting, key=lambda entry: (entry[0].first, entry[0].last))
-    rows = [Row(((_lines(cite),), (link,), (words,))) for cite, link, words in ordered]
+    rows = [Row(((lines_words(cite),), (link,), (words,))) for cite, link, words in ordered]
     what: Block = Paragraph(("Nothing cites it by line.",))
     if rows:
         what = Table(f"What rests on {source.id}", ("Lines", "Cited by", "For"), tuple(rows))
     return Section(source.title, (terms, what), source.id)
-
-
-def _lines(cite: Citation) -> str:
-    return str(cite).partition(":")[2]
 
 
 # -- worked cases -----------------------------------------------------------------------------
@@ -201,15 +198,13 @@ def _cases(material: Material, file: str, links: dict[str, Link]) -> Section:
                 (worked.title,),
                 expected(material.ruleset, worked),
                 _rests_on(worked.rests_on, links),
-                (worked.basis,),
-                cite_links(worked.cites),
+                (f"{worked.basis}: ", *cite_links(worked.cites)),
             ),
             case_anchor(file, worked),
         )
         for worked in material.worked[file]
     )
-    head = ("Case", "What it shows", "Expected", "Rests on", "Basis", "Lines")
-    return Section(file, (Table(f"Worked cases in {file}", head, rows),), f"file-{file}")
+    return Section(file, (Table(f"Worked cases in {file}", HEAD, rows),), f"file-{file}")
 
 
 def _rests_on(names: tuple[str, ...], links: dict[str, Link]) -> Words:

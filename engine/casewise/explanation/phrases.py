@@ -34,8 +34,10 @@ class Thing(StrEnum):
 
 @frozen
 class Named:
-    """Words that name something: a rule, a branch, a fact (`items.weight`), a value of a reading
-    (`contact=required`).
+    """Words that name something.
+
+    `name` is the id of a rule or a branch, the name of a fact with its list (`items.weight`), or a
+    reading with a value (`contact=required`).
     """
 
     words: str
