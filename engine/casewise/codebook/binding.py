@@ -1,11 +1,12 @@
 """From material to a book: all pages, in the order in which they are read."""
 
+from casewise.codebook.case_pages import case_pages
 from casewise.codebook.cross_references import CrossReferences
 from casewise.codebook.diagram_pages import decision_page, precedence_page
 from casewise.codebook.document import Book, Page
 from casewise.codebook.index_page import in_stage, index_page
 from casewise.codebook.material import Material
-from casewise.codebook.register_pages import cases_page, facts_page, readings_page, sources_page
+from casewise.codebook.register_pages import facts_page, readings_page, sources_page
 from casewise.codebook.rule_page import page_of
 from casewise.model.rules import Kind
 
@@ -22,7 +23,7 @@ def bind(material: Material) -> Book:
         facts_page(references),
         readings_page(references),
         sources_page(ruleset),
-        *((cases_page(material),) if material.worked else ()),
+        *case_pages(material),
     )
     return Book(
         ruleset.title, ruleset.id, ruleset.release, ruleset.fingerprint, ruleset.disclaimer,

@@ -34,9 +34,14 @@ class Step:
     question: str
     stage: Kind
     depth: int
-    yes: "int | str"
-    no: "int | str"
+    yes: int | str
+    no: int | str
     excluded: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> tuple[tuple[str, int | str], ...]:
+        """Each answer, and where it leads."""
+        return (("yes", self.yes), ("no", self.no))
 
 
 @frozen

@@ -4,11 +4,11 @@ What continues goes down to the next question, what ends goes right to its outco
 questions over goes down in a gutter left of all that it passes, so that lines never cross a box.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from attrs import frozen
 
-from casewise.codebook.decision import Decision, Step
+from casewise.codebook.decision import Step
 from casewise.codebook.drawing import LEADING, SIZE, Drawing, Line, lines_of
 
 MARGIN = 12
@@ -21,17 +21,18 @@ OUT = 600
 OUT_WIDE = 300
 PAD = 22
 BETWEEN = 30
-HEADING = 40
 OUT_APART = 8
 
 
 @frozen
-class Words:
-    """What is written on a drawing: the question of a step, an outcome with its look, a stage."""
+class Labels:
+    """What is written: on a step, and on what it leads to unless that is drawn beside it.
+
+    A question has words and a name; a goal has a title, a name, and a look of `drawing`.
+    """
 
     question: Callable[[Step], tuple[str, str]]
-    outcome: Callable[[str], tuple[str, str, str]]
-    stage: Callable[[Step], str]
+    goal: Callable[[int | str], tuple[str, str, str]]
 
 
 @frozen
@@ -68,49 +69,42 @@ class _Out:
     height: float
 
 
-def draw_decision(decision: Decision, words: Words, drawing: Drawing) -> str:
-    """The drawing as SVG."""
-    laid = list(_laid(decision, words))
-    previous = ""
+def draw_decision(steps: Sequence[Step], labels: Labels, drawing: Drawing) -> str:
+    """The drawing of consecutive steps as SVG; what leads to another step is told in words."""
+    laid = list(_laid(steps, labels))
+    first = steps[0].number
     for position, each in enumerate(laid):
-        stage = words.stage(each.step)
-        if stage != previous:
-            drawing.words(each.left + 48, each.top - 16, Line(stage), "stage")
-            previous = stage
         drawing.box(each.left, each.top, RIGHT - each.left, each.height, each.lines, "question")
         _draw_outs(drawing, each)
-        for answer, goal in (("yes", each.step.yes), ("no", each.step.no)):
-            if isinstance(goal, int):
-                _draw_way(drawing, laid, position, goal - 1, answer)
-    bottom = max((max(e.bottom, *(o.top + o.height for o in e.outs), 0) for e in laid), default=0)
+        for answer, goal in each.step.answers:
+            if isinstance(goal, int) and goal < first + len(laid):
+                _draw_way(drawing, laid, (position, goal - first), answer)
+    bottom = max(each.bottom for each in laid)
     return drawing.svg(OUT + OUT_WIDE + MARGIN, bottom + MARGIN)
 
 
-def _laid(decision: Decision, words: Words) -> Iterator[_Laid]:
+def _laid(steps: Sequence[Step], labels: Labels) -> Iterator[_Laid]:
     top = float(MARGIN)
-    stage = ""
-    for step in decision.steps:
-        top += HEADING if words.stage(step) != stage else 0
-        stage = words.stage(step)
+    for step in steps:
         wide = RIGHT - (MARGIN + GUTTER + step.depth * INDENT) - 24
-        asks, name = words.question(step)
+        asks, name = labels.question(step)
         lines = (*lines_of(f"{step.number}. {asks}", wide), *lines_of(name, wide, fixed=True))
-        outs = list(_outs(step, words, top))
-        height = max(
-            len(lines) * LEADING + PAD, outs[-1].top + outs[-1].height - top if outs else 0
-        )
-        yield _Laid(step, top, height, lines, tuple(outs))
-        top += height + BETWEEN
+        outs = tuple(_outs(step, steps[-1].number, labels, top))
+        right = outs[-1].top + outs[-1].height - top if outs else 0
+        laid = _Laid(step, top, max(len(lines) * LEADING + PAD, right), lines, outs)
+        yield laid
+        top = laid.bottom + BETWEEN
 
 
-def _outs(step: Step, words: Words, top: float) -> Iterator[_Out]:
-    for answer, goal in (("yes", step.yes), ("no", step.no)):
-        if isinstance(goal, str):
-            title, name, look = words.outcome(goal)
-            lines = (*lines_of(title, OUT_WIDE - 24), *lines_of(name, OUT_WIDE - 24, fixed=True))
-            height = len(lines) * LEADING + 14
-            yield _Out(answer, lines, look, top, height)
-            top += height + OUT_APART
+def _outs(step: Step, last: int, labels: Labels, top: float) -> Iterator[_Out]:
+    for answer, goal in step.answers:
+        if isinstance(goal, int) and goal <= last:
+            continue
+        title, name, look = labels.goal(goal)
+        lines = (*lines_of(title, OUT_WIDE - 24), *lines_of(name, OUT_WIDE - 24, fixed=True))
+        height = len(lines) * LEADING + 14
+        yield _Out(answer, lines, look, top, height)
+        top += height + OUT_APART
 
 
 def _draw_outs(drawing: Drawing, each: _Laid) -> None:
@@ -121,7 +115,8 @@ def _draw_outs(drawing: Drawing, each: _Laid) -> None:
         drawing.words((RIGHT + OUT) / 2 - 4, level - 6, Line(out.answer), "answer", "middle")
 
 
-def _draw_way(drawing: Drawing, laid: list[_Laid], start: int, goal: int, answer: str) -> None:
+def _draw_way(drawing: Drawing, laid: list[_Laid], way: tuple[int, int], answer: str) -> None:
+    start, goal = way
     if goal == start + 1 and laid[goal].step.depth >= laid[start].step.depth:
         _draw_down(drawing, laid[start], laid[goal], answer)
     else:

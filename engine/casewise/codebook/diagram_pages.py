@@ -1,8 +1,9 @@
 """The pages of the two diagrams, each with a table that says the same."""
 
+from collections.abc import Iterator
+
 from casewise.codebook.decision import ALL_TRUE, Decision, Step, decision
-from casewise.codebook.decision_drawing import Words as DecisionWords
-from casewise.codebook.decision_drawing import draw_decision
+from casewise.codebook.decision_drawing import Labels, draw_decision
 from casewise.codebook.document import (
     Block,
     Bullets,
@@ -22,7 +23,6 @@ from casewise.codebook.naming import (
     DECISION,
     INDEX,
     PRECEDENCE,
-    STAGES,
     cite_links,
     outcome_link,
     outcome_title,
@@ -42,9 +42,16 @@ from casewise.model.ruleset import Ruleset
 
 # -- decision ---------------------------------------------------------------------------------
 
+_PARTS = {
+    "Is it counted?": ("eligibility", (Kind.CONSISTENCY, Kind.ELIGIBILITY)),
+    "Which category takes it?": ("categories", (Kind.CATEGORY, Kind.SUBTYPE)),
+    "Where does it go if none does?": ("gaps", (Kind.GAP,)),
+}
+"""The parts of the decision, each drawn by itself so that it can be read on one sheet."""
+
 
 def decision_page(ruleset: Ruleset) -> Page:
-    """The questions in the order in which they are asked, as a diagram and as a key."""
+    """The questions in the order in which they are asked, as diagrams and as a key."""
     return _DecisionPage(ruleset).page()
 
 
@@ -63,21 +70,30 @@ class _DecisionPage:
         ))  # fmt: skip
         body: tuple[Block, ...] = (Paragraph(("There is nothing to decide.",)),)
         if self._decision.steps:
-            body = (
-                Section("As a diagram", (self._figure(),), "diagram"),
-                Section("As a key", (self._key(),), "key"),
-            )
+            body = (*self._drawn(), Section("As a key", (self._key(),), "key"))
         return Page(DECISION, "Decision", (lead, *body, *self._settled()), tab="Decision")
 
-    def _figure(self) -> Figure:
-        steps = self._decision.steps
-        title = "How a case is decided"
-        words = DecisionWords(self._question, self._outcome, lambda step: STAGES[step.stage])
-        said = f"{len(steps)} questions, one under the other; the key on this page says the same."
-        svg = draw_decision(self._decision, words, Drawing("decision", title, said))
-        key = ("Boxes with corners are questions; round boxes are outcomes: bold for categories, "
-               "dashed for gaps, thin for cases that are not classified.")  # fmt: skip
-        return Figure("decision", title, svg, key)
+    def _drawn(self) -> Iterator[Section]:
+        for heading, (name, kinds) in _PARTS.items():
+            steps = [step for step in self._decision.steps if step.stage in kinds]
+            if steps:
+                yield Section(heading, (self._figure(heading, f"decision-{name}", steps),), name)
+
+    def _figure(self, title: str, name: str, steps: list[Step]) -> Figure:
+        first, last = steps[0].number, steps[-1].number
+        said = f"Questions {first} to {last}, one under the other; the key below says the same."
+        labels = Labels(self._question, self._drawn_goal)
+        svg = draw_decision(steps, labels, Drawing(name, title, said))
+        key = ("Boxes with corners are questions, round ones what they lead to: bold for "
+               "categories, dashed for gaps, thin for all else.")  # fmt: skip
+        return Figure(name, title, svg, key)
+
+    def _drawn_goal(self, goal: int | str) -> tuple[str, str, str]:
+        if isinstance(goal, int):
+            return f"Go on to question {goal}", "", "aside"
+        rule = self._ruleset.by_id.get(goal)
+        look = "aside" if rule is None else "gap" if rule.kind is Kind.GAP else "outcome"
+        return outcome_title(self._ruleset, goal), goal, look
 
     def _asks(self, question: str) -> str:
         if question == ALL_TRUE:
@@ -90,11 +106,6 @@ class _DecisionPage:
     def _question(self, step: Step) -> tuple[str, str]:
         name = "" if step.question == ALL_TRUE else step.question
         return self._asks(step.question), name
-
-    def _outcome(self, outcome: str) -> tuple[str, str, str]:
-        rule = self._ruleset.by_id.get(outcome)
-        look = "aside" if rule is None else "gap" if rule.kind is Kind.GAP else "outcome"
-        return outcome_title(self._ruleset, outcome), outcome, look
 
     def _key(self) -> Table:
         head = ("No.", "Question", "Asked by", "If yes", "If no")

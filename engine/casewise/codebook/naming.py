@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from casewise.codebook.document import Code, Link, Words, joined
+from attrs import evolve
+
+from casewise.codebook.document import Code, Link, Piece, Words, joined
 from casewise.explanation.phrases import Named, Phrase, Thing
 from casewise.model.case import WorkedCase
 from casewise.model.references import branches_in
@@ -121,14 +123,24 @@ def lines_words(cite: Citation) -> str:
 
 def case_link(file: str, worked: WorkedCase) -> Link:
     """A worked case by its id."""
-    return Link(worked.case.id or "without an id", CASES, case_anchor(file, worked), is_code=True)
+    words = worked.case.id or "without an id"
+    return Link(words, case_page(file), case_anchor(worked), is_code=True)
 
 
-def case_anchor(file: str, worked: WorkedCase) -> str:
-    """The anchor of a worked case; ids are unique within a file only."""
+def case_page(file: str) -> str:
+    """The page of a file of worked cases."""
+    return f"{CASES}/{stem(file)}"
+
+
+def stem(file: str) -> str:
+    """The name of a file of worked cases without its ending."""
+    return file.removesuffix(".yaml").removesuffix(".cases")
+
+
+def case_anchor(worked: WorkedCase) -> str:
+    """The anchor of a worked case on the page of its file: its id, or the line it begins on."""
     line = worked.case.place.line if worked.case.place else 0
-    stem = file.removesuffix(".yaml").removesuffix(".cases").replace("/", ".")
-    return f"{stem}.{worked.case.id or line}"
+    return f"case-{worked.case.id or line}"
 
 
 def under_words(under: Iterable[tuple[str, str]]) -> Words:
@@ -188,3 +200,12 @@ def _in_rule(rule: Rule) -> Iterator[tuple[str, Link]]:
     for entry in rule.yields:
         name = f"{rule.id}>{entry.to}"
         yield name, Link(name, page, precedence_anchor(entry), is_code=True)
+
+
+def parts_of(rule: Rule) -> dict[str, Piece]:
+    """What has a name in a rule, told as on its own page: without the id of the rule."""
+    parts: dict[str, Piece] = {
+        name: evolve(link, words=name.removeprefix(rule.id).replace(">", "yields to ").lstrip("."))
+        for name, link in _in_rule(rule)
+    }
+    return parts | {rule.id: "itself"}

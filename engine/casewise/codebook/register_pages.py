@@ -1,10 +1,10 @@
-"""The pages of facts, readings, sources and worked cases."""
+"""The pages of facts, readings and sources."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from casewise.codebook.case_table import HEAD, case_table, expected
+from casewise.codebook.case_table import case_table
 from casewise.codebook.cross_references import CrossReferences
 from casewise.codebook.document import (
     Block,
@@ -17,16 +17,12 @@ from casewise.codebook.document import (
     Table,
     Term,
     Terms,
-    Words,
     joined,
 )
-from casewise.codebook.material import Material
 from casewise.codebook.naming import (
-    CASES,
     FACTS,
     READINGS,
     SOURCES,
-    case_anchor,
     cite_links,
     lines_words,
     rule_ids,
@@ -172,40 +168,3 @@ def _source(source: Source, resting: list[tuple[Citation, Link, str]]) -> Sectio
     if rows:
         what = Table(f"What rests on {source.id}", ("Lines", "Cited by", "For"), tuple(rows))
     return Section(source.title, (terms, what), source.id)
-
-
-# -- worked cases -----------------------------------------------------------------------------
-
-
-def cases_page(material: Material) -> Page:
-    """Every worked case, file by file."""
-    lead = Paragraph((
-        "Each worked case is a record made to make one point, with the answer the definitions give "
-        "it. It rests on the rules it names: without one of them it would not have that answer. To "
-        "see the record and why it is placed so: ",
-        Code("casewise explain FILE::CASE"), ".",
-    ))  # fmt: skip
-    links = whereabouts(material.ruleset)
-    sections = [_cases(material, file, links) for file in material.worked]
-    return Page(CASES, "Worked cases", (lead, *sections), tab="Cases")
-
-
-def _cases(material: Material, file: str, links: dict[str, Link]) -> Section:
-    rows = tuple(
-        Row(
-            (
-                (Code(worked.case.id or "-"),),
-                (worked.title,),
-                expected(material.ruleset, worked),
-                _rests_on(worked.rests_on, links),
-                (f"{worked.basis}: ", *cite_links(worked.cites)),
-            ),
-            case_anchor(file, worked),
-        )
-        for worked in material.worked[file]
-    )
-    return Section(file, (Table(f"Worked cases in {file}", HEAD, rows),), f"file-{file}")
-
-
-def _rests_on(names: tuple[str, ...], links: dict[str, Link]) -> Words:
-    return joined([(links[name],) for name in names])

@@ -3,7 +3,7 @@
 from casewise.codebook.case_table import case_table
 from casewise.codebook.cross_references import CrossReferences
 from casewise.codebook.document import Block, Code, Paragraph, Row, Table, Words, joined
-from casewise.codebook.naming import fact_link, reading_link, rule_id
+from casewise.codebook.naming import fact_link, parts_of, reading_link, rule_id
 from casewise.model.names import names_in
 from casewise.model.rules import Rule
 
@@ -55,4 +55,5 @@ def cases(references: CrossReferences, rule: Rule) -> Block:
     found = references.pinned_by(names_in(rule))
     if not found:
         return Paragraph(("No worked case rests on it.",))
-    return case_table(references.ruleset, "Worked cases", found)
+    parts = parts_of(rule)
+    return case_table(references.ruleset, "Worked cases", found, lambda name: parts[name])
