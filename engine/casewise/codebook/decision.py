@@ -6,11 +6,13 @@ and gives it: an answer that no case gives is not drawn, nor a question with onl
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 
-from casewise.evaluation.exact.space import CONSISTENT, Space, Wanted
-from casewise.evaluation.plan import unfold
+from casewise.evaluation.exact.space import Space, Wanted
+from casewise.evaluation.plan import Plan, unfold
+from casewise.model.conditions import AllOf
 from casewise.model.rules import Exclusion, Kind, Rule
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT, NOT_ELIGIBLE
@@ -70,7 +72,6 @@ class _Point:
     yes: str
     no: str
     under: tuple[str, ...] = ()
-    given: Wanted = field(factory=lambda: CONSISTENT)
     excludes: bool = False
 
 
@@ -86,7 +87,9 @@ def decision(ruleset: Ruleset) -> Decision:
 class _Derivation:
     def __init__(self, ruleset: Ruleset) -> None:
         self._ruleset = ruleset
-        self._space = Space(ruleset, unfold(ruleset))
+        plan = unfold(ruleset)
+        self._space = Space(ruleset, plan)
+        self._unruly = Space(ruleset, _unruly(ruleset, plan))
         self._points = {point.question: point for point in _points(ruleset)}
         answers = {name: self._answers(point) for name, point in self._points.items()}
         drawn = [name for name, given in answers.items() if len(given) == 2]
@@ -103,10 +106,10 @@ class _Derivation:
         return Decision(self._goal(ALL_TRUE), steps, settled)
 
     def _answers(self, point: _Point) -> tuple[bool, ...]:
+        first = point.question == ALL_TRUE
+        some = partial(self._unruly.some, given={}) if first else self._space.some
         return tuple(
-            answer
-            for answer in (True, False)
-            if self._space.some({**point.reached, point.question: answer}, given=point.given)
+            answer for answer in (True, False) if some({**point.reached, point.question: answer})
         )
 
     def _goal(self, name: str) -> int | str:
@@ -131,6 +134,16 @@ class _Derivation:
                 yield outcome
 
 
+def _unruly(ruleset: Ruleset, plan: Plan) -> Plan:
+    """The plan with entities admitted that break a consistency rule all by themselves.
+
+    The exact engine never makes one: it leaves out what a consistency rule says of some entity.
+    Behind a connective such a rule is a condition like any other.
+    """
+    rules = (plan[rule.id] for rule in ruleset.of_kind(Kind.CONSISTENCY))
+    return plan | {each.name: evolve(each, condition=AllOf((each.condition,))) for each in rules}
+
+
 # -- the stages as points ----------------------------------------------------------------------
 
 
@@ -138,7 +151,7 @@ def _points(ruleset: Ruleset) -> Iterator[_Point]:
     needs, gaps = ruleset.of_kind(Kind.ELIGIBILITY), ruleset.of_kind(Kind.GAP)
     categories = ruleset.of_kind(Kind.CATEGORY)
     chain = [rule.id for rule in (*needs, *categories[:1], *(() if categories else gaps[:1]))]
-    yield _Point(ALL_TRUE, Kind.CONSISTENCY, {}, chain[0], CONFLICT, given={})
+    yield _Point(ALL_TRUE, Kind.CONSISTENCY, {}, chain[0], CONFLICT)
     yield from _needs(needs, chain)
     yield from _family(ruleset, categories, {"eligible": True}, gaps[0].id if gaps else "", ())
     yield from _gaps(gaps)
