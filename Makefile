@@ -126,6 +126,8 @@ lock: $(if $(UV),,$(READY)) ## resolve requirements/*.txt anew; UPGRADE=1 takes 
 		--output-file requirements/build.txt >/dev/null
 	@$(COMPILE) pyproject.toml --extra bench --constraints requirements/dev.txt \
 		--output-file requirements/bench.txt >/dev/null
+	@$(COMPILE) pyproject.toml --extra browser --constraints requirements/dev.txt \
+		--output-file requirements/browser.txt >/dev/null
 	@if grep -nE '://|^ *-(-index|-extra-index|-find-links|-trusted|i|f) | @ ' requirements/*.txt; then \
 		echo 'a lock holds names, versions and hashes, nothing else' >&2; exit 1; fi
 
