@@ -10,6 +10,7 @@ from casewise.errors import CasewiseError
 MAX_LEVELS = 60
 UNKNOWN = "unknown"
 NOT_KNOWN = "not known"
+NONE = "none"
 
 
 class NotTabulated(CasewiseError):
@@ -75,7 +76,7 @@ def some_of(name: str, title: str, columns: Iterable[tuple[str, str, str]]) -> V
     rows = [Level(code, label, pl.col(column) == "yes") for code, label, column in parts]
     told = [pl.col(column) for _, _, column in parts]
     none = pl.all_horizontal(each == "no" for each in told)
-    rows.append(Level("none", "none of these", none))
+    rows.append(Level(NONE, "none of these", none))
     unknown = pl.any_horizontal(each.is_null() for each in told)
     rows.append(Level(UNKNOWN, "not fully known", unknown))
     return Variable(name, title, tuple(rows), exclusive=False)

@@ -13,7 +13,10 @@ answers <- c("yes", "no", "unknown")
 lonely_rules <- c("remove", "average", "adjust")
 
 # One design: strata of unequal sizes; agencies that differ in what they meet; every second
-# design has a finite population of agencies, every fifth one stratum with a single agency.
+# design has a finite population of agencies, every fifth one stratum with a single agency, which
+# in every twentieth is all that there is (and so needs no rule).
+is_lonely <- function(number) number %% 5 == 0 && number %% 20 != 0
+
 make_design <- function(number) {
   strata <- sample(2:6, 1)
   rows <- list()
@@ -21,6 +24,7 @@ make_design <- function(number) {
     lonely <- number %% 5 == 0 && stratum == 1
     agencies <- if (lonely) 1 else sample(2:9, 1)
     population <- agencies + sample(0:20, 1)
+    if (lonely) population <- if (is_lonely(number)) 12 else 1
     for (agency in seq_len(agencies)) {
       cases <- sample(1:6, 1)
       leaning <- rgamma(3, 0.8) + 0.02
@@ -97,7 +101,7 @@ estimates <- function(number, made, rule) {
 made <- lapply(1:50, make_design)
 numbers <- lapply(made, function(each) {
   number <- each$design[1]
-  rules <- if (number %% 5 == 0) lonely_rules else "fail"
+  rules <- if (is_lonely(number)) lonely_rules else "fail"
   do.call(rbind, lapply(rules, function(rule) estimates(number, each, rule)))
 })
 
