@@ -7,23 +7,51 @@ import polars as pl
 from casewise.tabulation.bounds import NUMBER
 from casewise.tabulation.design import POPULATION, PSU, STRATUM, WEIGHT, Design, DesignSize
 from casewise.tabulation.estimates import Estimate
+from casewise.tabulation.placements import PLACEMENT, POSSIBLE
 from casewise.tabulation.survey import Survey
 
-DOMAIN = "domain"
+UNIT, DOMAIN = "unit", "domain"
 """The column that says whether a case is of the subpopulation: true, false or not known."""
 
 
-def alike(frame: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
-    """Cases of one sampling unit with the same values in `columns`, as one row with their weight.
+DESIGN = (STRATUM, PSU, POPULATION, WEIGHT)
+KIND = "kind"
 
-    Where each case is a sampling unit of its own, no two can stand as one.
+
+class Alike:
+    """The cases, ready to be counted by sampling unit and some columns, again and again.
+
+    What every count goes by (design, subpopulation, placement) is numbered once; counting then
+    goes by that number. Where each case is a sampling unit of its own, no two are put together.
     """
-    if PSU not in frame.columns:
-        return frame.with_columns(pl.lit(1).alias(NUMBER))
-    wanted = dict.fromkeys((STRATUM, PSU, POPULATION, DOMAIN, *columns))
-    keys = [name for name in wanted if name in frame.columns]
-    counted = pl.len().cast(pl.Int64).alias(NUMBER)
-    return frame.group_by(keys).agg(pl.col(WEIGHT).sum(), counted).sort(keys)
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        text = frame.with_columns(pl.col(pl.String).cast(pl.Categorical))
+        common = (STRATUM, PSU, POPULATION, DOMAIN, PLACEMENT, POSSIBLE)
+        self._common = [name for name in common if name in frame.columns]
+        self._apart = PSU not in frame.columns
+        self._kinds = text.select(self._common).unique().with_row_index(KIND)
+        told = text.join(
+            self._kinds, on=self._common, how="left", nulls_equal=True, maintain_order="left"
+        )
+        self._cases = told.drop(self._common)
+        if self._apart:
+            self._cases = self._cases.with_row_index(UNIT)
+
+    def by(self, columns: Iterable[str]) -> pl.DataFrame:
+        """A row for each sampling unit and set of values, with its weight and number of cases."""
+        more = [name for name in dict.fromkeys(columns) if name not in self._common]
+        keys = [KIND, *([UNIT] if self._apart else []), *more]
+        counted = pl.len().cast(pl.Int64).alias(NUMBER)
+        found = self._cases.group_by(keys).agg(pl.col(WEIGHT).sum(), counted)
+        told = found.join(self._kinds, on=KIND, how="left").sort(keys).drop(KIND)
+        return told.with_columns(pl.col(pl.Categorical).cast(pl.String))
+
+
+def summed(cells: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
+    """The weights and numbers of cases of each set of values in those of `columns` there are."""
+    keys = [name for name in dict.fromkeys(columns) if name in cells.columns]
+    return cells.group_by(keys).agg(pl.col(WEIGHT, NUMBER).sum()).sort(keys)
 
 
 class Estimator:
@@ -41,7 +69,7 @@ class Estimator:
         held = cells.select(told)
         named = [pl.col(name).cast(pl.Int64).alias(name) for name in indicators]
         domains = [pl.col(name).alias(_domain(name)) for name in indicators]
-        sample = [name for name in (STRATUM, PSU, POPULATION, WEIGHT) if name in cells.columns]
+        sample = [name for name in DESIGN if name in cells.columns]
         self._survey = Survey(
             cells.select(sample).hstack(held.select([*named, *domains])), design, size
         )

@@ -38,6 +38,8 @@ class Data:
         self, wrong: pl.Expr, column: str, code: str, what: str, hint: str = ""
     ) -> Iterator[Problem]:
         """A problem for each row that is wrong, `SHOWN` at most; `{}` in `what` is the cell."""
+        if not self.frame.select(wrong.any()).item():
+            return
         found = self.frame.select(pl.col(column).cast(pl.String).alias("cell"), wrong.alias("it"))
         rows = found.with_row_index().filter(pl.col("it"))
         for index, cell in rows.head(SHOWN).select("index", "cell").iter_rows():

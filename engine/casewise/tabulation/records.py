@@ -85,7 +85,7 @@ def check_ids(data: Data, case: str) -> None:
     text = pl.col(case).cast(pl.String).str.strip_chars()
     blank = text.is_null() | (text == "")
     problems = list(data.problems(blank, case, "D312", "the row has no case id"))
-    twice = text.is_duplicated() & ~text.is_first_distinct() & ~blank
+    twice = ~text.is_first_distinct() & ~blank
     problems += data.problems(twice, case, "D311", "the case {} stands in an earlier row too")
     if problems:
         raise ProblemsFound(problems)

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from casewise.tabulation import bounds, reliability
 from casewise.tabulation.bounds import NUMBER
 from casewise.tabulation.cases import Cases, Sources, gather
-from casewise.tabulation.cells import DOMAIN, Estimator, alike
+from casewise.tabulation.cells import DESIGN, DOMAIN, UNIT, Alike, Estimator, summed
 from casewise.tabulation.conditions import Condition, expression
 from casewise.tabulation.design import WEIGHT
 from casewise.tabulation.estimates import Bounds, Count, Estimate, Group, Row, Table, Tabulation
@@ -90,13 +90,14 @@ def _variable(cases: Cases, name: str) -> Variable:
 
 def _tables(cases: Cases, wanted: Wanted) -> Iterator[Table]:
     placement = cases.variables.get(PLACEMENT)
+    alike = Alike(cases.frame)
     if placement is not None:
-        yield _Maker(cases, placement, None, wanted.small_shown).table()
+        yield _Maker(cases, alike, placement, None, wanted.small_shown).table()
     for name in dict.fromkeys(wanted.by):
         if name != PLACEMENT:
             variable = _variable(cases, name)
             check_few(variable)
-            yield _Maker(cases, variable, placement, wanted.small_shown).table()
+            yield _Maker(cases, alike, variable, placement, wanted.small_shown).table()
 
 
 @frozen
@@ -114,7 +115,12 @@ class _Maker:
     """Makes one table: the indicators of all its cells are estimated from one sample."""
 
     def __init__(
-        self, cases: Cases, variable: Variable, placement: Variable | None, small_shown: bool
+        self,
+        cases: Cases,
+        alike: Alike,
+        variable: Variable,
+        placement: Variable | None,
+        small_shown: bool,
     ) -> None:
         self.variable = variable
         self.placement = placement
@@ -123,15 +129,16 @@ class _Maker:
         places = placement.levels if placement is not None else ()
         tops = (level for level in places if level.depth == 0)
         self.parts = [everything, *(_Part(top, str(at)) for at, top in enumerate(tops, start=1))]
-        columns = [*variable.columns, *(placement.columns if placement is not None else ())]
-        if PLACEMENT in cases.frame.columns:
-            columns += [PLACEMENT, POSSIBLE]
-        self.cells = alike(cases.frame, columns)
-        self.inside = self.cells.filter(pl.col(DOMAIN))
+        cells = alike.by(variable.columns)
+        inside = cells.filter(pl.col(DOMAIN))
+        columns = (*variable.columns, PLACEMENT)
+        self.sums = summed(inside, (*columns, POSSIBLE))
+        units = [name for name in DESIGN if name != WEIGHT]
         indicators = dict(self._indicators())
-        self.estimator = Estimator(self.cells, cases.design, cases.size, indicators)
+        told = summed(cells, (*units, UNIT, DOMAIN, *columns))
+        self.estimator = Estimator(told, cases.design, cases.size, indicators)
         # Of a subpopulation, as R has it: the degrees of freedom are those that it has itself.
-        domain = "" if self.inside.height == self.cells.height else everything.name
+        domain = "" if inside.height == cells.height else everything.name
         self.totals = self.estimator.totals(list(indicators), domain)
 
     def _indicators(self) -> Iterator[tuple[str, pl.Expr]]:
@@ -169,7 +176,7 @@ class _Maker:
     def _bounds(self, part: _Part, level: Level) -> Bounds | None:
         """Bounds of a cell, for which outcomes of the rules are told on one side or the other."""
         if self.variable.name == PLACEMENT:
-            return bounds.bounds(self.inside, level.outcomes, None) if level.outcomes else None
+            return bounds.bounds(self.sums, level.outcomes, None) if level.outcomes else None
         if not part.level.outcomes:
             return None
-        return bounds.bounds(self.inside, part.level.outcomes, level.holds)
+        return bounds.bounds(self.sums, part.level.outcomes, level.holds)
