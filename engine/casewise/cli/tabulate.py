@@ -41,7 +41,7 @@ FIGURES = (".svg", ".png")
     "--figure",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Draw the placements with their intervals, as .svg or .png.",
+    help="Draw the placements with their intervals, as .svg or .png; a page of HTML has it, too.",
 )
 @reading_option()
 @ruleset_option()
@@ -76,9 +76,10 @@ def command(
         raise click.BadParameter("a figure is a .svg or a .png file", param_hint="--figure")
     sources = sources_of(data, ruleset, readings, engine, settings)
     tabulation = _tabulated(sources, settings["by"], conditions_of(where), show_small)
-    picture = None if figure is None else _drawn(tabulation, figure.suffix)
-    text = _written(tabulation, form)
-    if figure is not None and picture is not None:
+    picture = b"" if figure is None else _drawn(tabulation, figure.suffix)
+    shown = "" if figure is None else _shown(tabulation, picture, figure.suffix)
+    text = _written(tabulation, form, shown)
+    if figure is not None:
         write_whole(figure, picture)
     if out is not None:
         write_whole(out, text.encode())
@@ -94,10 +95,12 @@ def _tabulated(sources: Any, by: tuple[str, ...], where: Any, small: bool) -> "T
     return tabulate(sources, Wanted(by, where, small))
 
 
-def _written(tabulation: "Tabulation", form: str) -> str:
+def _written(tabulation: "Tabulation", form: str, figure: str) -> str:
+    """The tables in one of `FORMATS`; a page has the figure in it, too."""
     from casewise.tabulation.rendering import RENDERERS
+    from casewise.tabulation.rendering.html import page
 
-    return RENDERERS[form](tabulation)
+    return page(tabulation, [figure]) if form == "html" and figure else RENDERERS[form](tabulation)
 
 
 def _drawn(tabulation: "Tabulation", suffix: str) -> bytes:
@@ -106,3 +109,10 @@ def _drawn(tabulation: "Tabulation", suffix: str) -> bytes:
     except ModuleNotFoundError as error:
         raise not_installed(error, "report") from None
     return bars(tabulation, suffix.removeprefix("."))
+
+
+def _shown(tabulation: "Tabulation", picture: bytes, suffix: str) -> str:
+    from casewise.tabulation.figures import description
+    from casewise.tabulation.rendering.html import figure
+
+    return figure(picture, suffix.removeprefix("."), description(tabulation))

@@ -23,7 +23,8 @@ design <- svydesign(
   ids = {ids}, strata = {strata}, weights = ~weight, fpc = {fpc}, data = cases
 )
 
-# `within` says which cases are of the category; totals are of the whole sample, proportions of them.
+# `within` says which cases are of the category. A total is one of the whole sample, a proportion
+# one of those cases.
 estimate <- function(within, category, variable, value) {{
   design$variables$it <- as.numeric(within & cases[[variable]] == value)
   total <- svytotal(~it, design)

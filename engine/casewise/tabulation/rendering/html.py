@@ -1,5 +1,6 @@
 """Sheets as one HTML page: captions, scopes, no script, nothing fetched from anywhere."""
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from html import escape
 
@@ -16,6 +17,8 @@ th[scope=rowgroup] { font-weight: bold; }
 th.part { padding-left: 2rem; }
 thead { border-bottom: 2px solid #111; }
 tbody { border-bottom: 1px solid #767676; }
+figure { margin: 1rem 0; }
+img { max-width: 100%; }
 ul { font-size: .85rem; }"""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
@@ -25,8 +28,16 @@ def as_html(tabulation: Tabulation) -> str:
     return page(tabulation, ())
 
 
+def figure(picture: bytes, form: str, words: str) -> str:
+    """A picture (`svg` or `png`) inside the page itself, with words for those who do not see it."""
+    kind = "svg+xml" if form == "svg" else form
+    data = b64encode(picture).decode("ascii")
+    image = f'<img src="data:image/{kind};base64,{data}" alt="{escape(words)}">'
+    return f"<figure>{image}</figure>"
+
+
 def page(tabulation: Tabulation, figures: Sequence[str]) -> str:
-    """The tables as a page, with figures (elements of HTML) above them."""
+    """The tables as a page, with figures (as `figure` makes them) above them."""
     found = report(tabulation)
     body = "\n".join([*figures, *("\n".join(_sheet(sheet)) for sheet in found.sheets)])
     notes = "\n".join(_notes(found.notes))
