@@ -1,8 +1,9 @@
 """Cases that are alike counted together, so that a million rows are estimated as fast as few."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
+from attrs import frozen
 
 from casewise.tabulation.bounds import NUMBER
 from casewise.tabulation.design import POPULATION, PSU, STRATUM, WEIGHT, Design, DesignSize
@@ -10,11 +11,10 @@ from casewise.tabulation.estimates import Estimate
 from casewise.tabulation.placements import PLACEMENT, POSSIBLE
 from casewise.tabulation.survey import Survey
 
-UNIT, DOMAIN = "unit", "domain"
+UNIT, DOMAIN, WITHIN = "unit", "domain", "within"
 """The column that says whether a case is of the subpopulation: true, false or not known."""
 
 
-DESIGN = (STRATUM, PSU, POPULATION, WEIGHT)
 KIND = "kind"
 
 
@@ -54,48 +54,59 @@ def summed(cells: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
     return cells.group_by(keys).agg(pl.col(WEIGHT, NUMBER).sum()).sort(keys)
 
 
+@frozen
+class Cell:
+    """One level within some cases: how many have it, their total, and their share of those cases.
+
+    Of the cases themselves the share is 1.
+    """
+
+    n: int
+    total: Estimate
+    share: Estimate
+
+
 class Estimator:
-    """Estimates totals and proportions of indicators over the rows that `alike` gives."""
+    """Estimates levels within some of the cases, over rows that `Alike` or `summed` gives."""
 
-    def __init__(
-        self,
-        cells: pl.DataFrame,
-        design: Design,
-        size: DesignSize,
-        indicators: Mapping[str, pl.Expr],
-    ) -> None:
-        """Take the `indicators` by name: each true, false, or missing, which counts as false."""
-        told = [each.fill_null(value=False).alias(name) for name, each in indicators.items()]
-        held = cells.select(told)
-        named = [pl.col(name).cast(pl.Int64).alias(name) for name in indicators]
-        domains = [pl.col(name).alias(_domain(name)) for name in indicators]
-        sample = [name for name in DESIGN if name in cells.columns]
-        self._survey = Survey(
-            cells.select(sample).hstack(held.select([*named, *domains])), design, size
-        )
-        counts = held.select([pl.col(name) * cells[NUMBER] for name in indicators]).sum()
-        self._counts: dict[str, int] = counts.row(0, named=True) if counts.height else {}
+    def __init__(self, rows: pl.DataFrame, design: Design, size: DesignSize) -> None:
+        self._rows = rows
+        self._design = design
+        self._size = size
+        inside = rows[DOMAIN]
+        self._whole = inside.null_count() == 0 and bool(inside.all())
 
-    def n(self, name: str) -> int:
-        """How many cases have the indicator."""
-        return int(self._counts[name])
+    def within(self, within: pl.Expr, levels: Sequence[pl.Expr]) -> list[Cell]:
+        """A cell for the cases where `within` is true, then one for each level within them.
 
-    def totals(self, names: Iterable[str], domain: str = "") -> dict[str, Estimate]:
-        """The weighted total of each indicator, within the cases that have `domain`, if named."""
-        wanted = [name for name in names if self.n(name)]
-        found = self._survey.totals(wanted, _domain(domain) if domain else "") if wanted else []
-        return _with_nothing(names, dict(zip(wanted, found, strict=True)))
+        A total is that of an indicator on the full sample. In a subpopulation, as R has it, a
+        total has the degrees of freedom of the subpopulation, as every share has those of the
+        cases that it is of.
+        """
+        inside = pl.col(DOMAIN) & within
+        held = [inside, *(inside & level for level in levels)]
+        names = [f"level {at}" for at in range(len(held))]
+        frame = self._compact(dict(zip(names, held, strict=True)))
+        counts = frame.select(pl.col(name).dot(pl.col(NUMBER)) for name in names).row(0)
+        told = [name for name, count in zip(names, counts, strict=True) if count]
+        if not told:
+            return [Cell(0, Estimate(0.0), Estimate(0.0)) for _ in names]
+        survey = Survey(frame.drop(NUMBER), self._design, self._size)
+        totals = survey.totals(told, "" if self._whole else DOMAIN)
+        shares = survey.shares(told, WITHIN)
+        found = {name: (totals[at], shares[at]) for at, name in enumerate(told)}
+        nothing = (Estimate(0.0), Estimate(0.0))
+        return [
+            Cell(int(n), *found.get(name, nothing)) for n, name in zip(counts, names, strict=True)
+        ]
 
-    def shares(self, names: Iterable[str], domain: str) -> dict[str, Estimate]:
-        """The weighted proportion of each indicator within the cases that have `domain`."""
-        wanted = [name for name in names if self.n(name)] if self.n(domain) else []
-        found = self._survey.shares(wanted, _domain(domain)) if wanted else []
-        return _with_nothing(names, dict(zip(wanted, found, strict=True)))
-
-
-def _domain(name: str) -> str:
-    return f"within {name}"
-
-
-def _with_nothing(names: Iterable[str], found: Mapping[str, Estimate]) -> dict[str, Estimate]:
-    return {name: found.get(name, Estimate(0.0)) for name in names}
+    def _compact(self, held: Mapping[str, pl.Expr]) -> pl.DataFrame:
+        """Rows with 0 and 1 in columns of these names; alike ones of a sampling unit as one."""
+        sample = [name for name in (STRATUM, PSU, POPULATION) if name in self._rows.columns]
+        told = [each.fill_null(value=False).cast(pl.Int64).alias(n) for n, each in held.items()]
+        first = next(iter(held))
+        domain = pl.col(DOMAIN).fill_null(value=False)
+        frame = self._rows.select(*sample, domain, *told, WEIGHT, NUMBER)
+        if PSU in sample:
+            frame = summed(frame, (*sample, DOMAIN, *held))
+        return frame.with_columns((pl.col(first) == 1).alias(WITHIN))

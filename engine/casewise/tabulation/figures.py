@@ -67,9 +67,8 @@ def _draw(axes: Axes, rows: tuple[Row, ...], tabulation: Tabulation) -> None:
         axes.annotate(
             note, (_end(row), at), (6, 0), textcoords="offset points", va="center", fontsize=8
         )
-    names = [f"    {row.label}" if row.depth else row.label for row in rows]
-    axes.set_yticks(range(len(rows)), names)
-    axes.invert_yaxis()
+    axes.set_yticks(range(len(rows)), [row.label for row in rows])
+    axes.set_ylim(len(rows) - 0.4, -0.6)  # the first on top, and room for those without a bar
     axes.set_xlim(left=min(0.0, *(row.total.low or 0.0 for row in rows if row.shown)))
     axes.margins(x=0.15)
     axes.set_xlabel("weighted total, with 95% interval")

@@ -8,10 +8,10 @@ from attrs import evolve, frozen
 from casewise.tabulation import bounds, reliability
 from casewise.tabulation.bounds import NUMBER
 from casewise.tabulation.cases import Cases, Sources, gather
-from casewise.tabulation.cells import DESIGN, DOMAIN, UNIT, Alike, Estimator, summed
+from casewise.tabulation.cells import DOMAIN, UNIT, Alike, Cell, Estimator, summed
 from casewise.tabulation.conditions import Condition, expression
-from casewise.tabulation.design import WEIGHT
-from casewise.tabulation.estimates import Bounds, Count, Estimate, Group, Row, Table, Tabulation
+from casewise.tabulation.design import POPULATION, PSU, STRATUM, WEIGHT
+from casewise.tabulation.estimates import Bounds, Count, Group, Row, Table, Tabulation
 from casewise.tabulation.placements import PLACEMENT, POSSIBLE
 from casewise.tabulation.survey import LIBRARY
 from casewise.tabulation.variables import Level, NotTabulated, Variable, check_few
@@ -100,19 +100,8 @@ def _tables(cases: Cases, wanted: Wanted) -> Iterator[Table]:
             yield _Maker(cases, alike, variable, placement, wanted.small_shown).table()
 
 
-@frozen
-class _Part:
-    """Some cases that a table has rows for: all of them, or those of one placement."""
-
-    level: Level
-    name: str
-
-    def cell(self, level: Level) -> str:
-        return f"{self.name} {level.code}"
-
-
 class _Maker:
-    """Makes one table: the indicators of all its cells are estimated from one sample."""
+    """Makes one table, group by group: all cases, and those of each placement."""
 
     def __init__(
         self,
@@ -123,60 +112,50 @@ class _Maker:
         small_shown: bool,
     ) -> None:
         self.variable = variable
-        self.placement = placement
         self.small_shown = small_shown
-        everything = _Part(Level("", "all cases", pl.lit(value=True)), "0")
+        everything = Level("", "all cases", pl.lit(value=True))
         places = placement.levels if placement is not None else ()
-        tops = (level for level in places if level.depth == 0)
-        self.parts = [everything, *(_Part(top, str(at)) for at, top in enumerate(tops, start=1))]
-        cells = alike.by(variable.columns)
-        inside = cells.filter(pl.col(DOMAIN))
+        self.groups = [everything, *(level for level in places if not level.depth)]
+        rows = alike.by(variable.columns)
         columns = (*variable.columns, PLACEMENT)
-        self.sums = summed(inside, (*columns, POSSIBLE))
-        units = [name for name in DESIGN if name != WEIGHT]
-        indicators = dict(self._indicators())
-        told = summed(cells, (*units, UNIT, DOMAIN, *columns))
-        self.estimator = Estimator(told, cases.design, cases.size, indicators)
-        # Of a subpopulation, as R has it: the degrees of freedom are those that it has itself.
-        domain = "" if inside.height == cells.height else everything.name
-        self.totals = self.estimator.totals(list(indicators), domain)
-
-    def _indicators(self) -> Iterator[tuple[str, pl.Expr]]:
-        for part in self.parts:
-            within = pl.col(DOMAIN) & part.level.holds
-            yield part.name, within
-            yield from ((part.cell(lv), within & lv.holds) for lv in self.variable.levels)
+        self.sums = summed(rows.filter(pl.col(DOMAIN)), (*columns, POSSIBLE))
+        told = summed(rows, (STRATUM, PSU, POPULATION, UNIT, DOMAIN, *columns))
+        self.estimator = Estimator(told, cases.design, cases.size)
 
     def table(self) -> Table:
         """The table, with a group for all cases and one for each placement."""
-        groups = tuple(map(self._group, self.parts))
+        groups = tuple(map(self._group, self.groups))
         return Table(self.variable.name, self.variable.title, self.variable.exclusive, groups)
 
-    def _group(self, part: _Part) -> Group:
-        names = [part.cell(level) for level in self.variable.levels]
-        shares = self.estimator.shares(names, part.name)
-        n, total = self.estimator.n(part.name), self.totals[part.name]
-        rows = tuple(
-            self._row(part, level, shares[part.cell(level)]) for level in self.variable.levels
-        )
-        flags = reliability.flags(n, total, None)
-        return Group(part.level.code, part.level.label, n, total, flags, self._shown(n), rows)
+    def _group(self, within: Level) -> Group:
+        levels = self.variable.levels
+        whole, *cells = self.estimator.within(within.holds, [level.holds for level in levels])
+        told = zip(levels, cells, strict=True)
+        rows = tuple(self._row(within, level, cell) for level, cell in told)
+        flags = reliability.flags(whole.n, whole.total, None)
+        shown = self._shown(whole.n)
+        return Group(within.code, within.label, whole.n, whole.total, flags, shown, rows)
 
-    def _row(self, part: _Part, level: Level, share: Estimate) -> Row:
-        n, total = self.estimator.n(part.cell(level)), self.totals[part.cell(level)]
-        flags = reliability.flags(n, total, share)
-        bounded = self._bounds(part, level)
+    def _row(self, within: Level, level: Level, cell: Cell) -> Row:
         return Row(
-            level.code, level.label, level.depth, n, total, share, bounded, flags, self._shown(n)
+            level.code,
+            level.label,
+            level.depth,
+            cell.n,
+            cell.total,
+            cell.share,
+            self._bounds(within, level),
+            reliability.flags(cell.n, cell.total, cell.share),
+            self._shown(cell.n),
         )
 
     def _shown(self, n: int) -> bool:
         return self.small_shown or not reliability.is_small(n)
 
-    def _bounds(self, part: _Part, level: Level) -> Bounds | None:
+    def _bounds(self, within: Level, level: Level) -> Bounds | None:
         """Bounds of a cell, for which outcomes of the rules are told on one side or the other."""
         if self.variable.name == PLACEMENT:
             return bounds.bounds(self.sums, level.outcomes, None) if level.outcomes else None
-        if not part.level.outcomes:
+        if not within.outcomes:
             return None
-        return bounds.bounds(self.sums, part.level.outcomes, level.holds)
+        return bounds.bounds(self.sums, within.outcomes, level.holds)
