@@ -84,13 +84,13 @@ class Estimator:
         cases that it is of.
         """
         inside = pl.col(DOMAIN) & within
+        if not self._rows.select(inside.any()).item():
+            return [Cell(0, Estimate(0.0), Estimate(0.0))] * (len(levels) + 1)
         held = [inside, *(inside & level for level in levels)]
         names = [f"level {at}" for at in range(len(held))]
         frame = self._compact(dict(zip(names, held, strict=True)))
         counts = frame.select(pl.col(name).dot(pl.col(NUMBER)) for name in names).row(0)
         told = [name for name, count in zip(names, counts, strict=True) if count]
-        if not told:
-            return [Cell(0, Estimate(0.0), Estimate(0.0)) for _ in names]
         survey = Survey(frame.drop(NUMBER), self._design, self._size)
         totals = survey.totals(told, "" if self._whole else DOMAIN)
         shares = survey.shares(told, WITHIN)
