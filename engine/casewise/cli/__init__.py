@@ -16,6 +16,8 @@ COMMANDS = {
     "show": ("show", "Show a rule, fact or reading in words, with its citations."),
     "sources": ("sources", "Show what each rule cites, beside the passage if given the text."),
     "schema": ("schema", "Print a JSON Schema for case files or rule files."),
+    "tabulate": ("tabulate", "Weighted totals and proportions, with their sampling error."),
+    "export": ("export", "Write the same tables as a script for R, Stata or SPSS."),
     "doctor": ("doctor", "Say what is installed here and whether it works."),
 }
 
