@@ -59,6 +59,17 @@ def load(name: str | Path = DEFAULT_RULESET) -> Ruleset:
     return read_folder(rules_folder(name))
 
 
+def shipped_cases(name: str | Path) -> Path | None:
+    """The folder of worked cases that is shipped with a ruleset; of one's own there is none.
+
+    Raises:
+        UnknownRuleset: there is no such ruleset.
+    """
+    folder = rules_folder(name).resolve()
+    cases = shipped("cases") / folder.name
+    return cases if folder.parent == shipped("rules").resolve() and cases.is_dir() else None
+
+
 def load_passages(name: str | Path, sources: Iterable[Source]) -> "tuple[Passage, ...]":
     """The recorded passages of a ruleset that cites these sources; none if it has recorded none.
 

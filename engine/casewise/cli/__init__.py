@@ -12,6 +12,7 @@ COMMANDS = {
     "explain": ("explain", "Say in words why a case is placed where it is."),
     "check": ("check", "Check rule files and case files, and worked cases against the rules."),
     "audit": ("audit", "Ask about the rules themselves: gaps, overlaps, what is dead."),
+    "codebook": ("codebook", "Write the rules as a codebook: static pages, or Markdown."),
     "reproduce": (
         "reproduce",
         "Compute every printed figure of a study anew, from case records.",
@@ -20,6 +21,8 @@ COMMANDS = {
     "show": ("show", "Show a rule, fact or reading in words, with its citations."),
     "sources": ("sources", "Show what each rule cites, beside the passage if given the text."),
     "schema": ("schema", "Print a JSON Schema for case files or rule files."),
+    "tabulate": ("tabulate", "Weighted totals and proportions, with their sampling error."),
+    "export": ("export", "Write the same tables as a script for R, Stata or SPSS."),
     "doctor": ("doctor", "Say what is installed here and whether it works."),
 }
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from casewise.cli.inputs import NoCases, case_files, visible_files
+from casewise.cli.inputs import WORKED, NoCases, case_files, visible_files
 from casewise.cli.options import ruleset_option, unusable
-from casewise.corpus import shipped
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.library import (
     load,
@@ -18,6 +17,7 @@ from casewise.library import (
     load_study,
     load_worked_cases,
     rules_folder,
+    shipped_cases,
 )
 from casewise.model.ruleset import Ruleset
 from casewise.reading.ruleset import FOLDERS, HEADER, REGISTERS, STUDY
@@ -27,7 +27,6 @@ PARTS = frozenset([*FOLDERS.values(), *REGISTERS, STUDY])
 """What lies in the folder of a ruleset."""
 DEPTH = 2
 """How far above a rule file, at most, the folder of its ruleset is."""
-WORKED = ".cases.yaml"
 
 
 @click.command("check")
@@ -104,11 +103,10 @@ def _checks(paths: list[Path], name: str) -> Iterator[Found]:
 
 def _with_shipped_cases(name: str) -> Iterator[Found]:
     """A ruleset, and its cases if it is a shipped one: of others it is not known where they lie."""
-    folder = rules_folder(name)
-    words, found = _rules(folder)
+    words, found = _rules(rules_folder(name))
     yield words, found
-    cases = shipped("cases") / folder.resolve().name
-    if not found and folder.resolve().parent == shipped("rules").resolve() and cases.is_dir():
+    cases = shipped_cases(name)
+    if not found and cases is not None:
         yield from _all_cases(case_files(cases), name, ())
 
 
