@@ -13,6 +13,11 @@ COMMANDS = {
     "check": ("check", "Check rule files and case files, and worked cases against the rules."),
     "audit": ("audit", "Ask about the rules themselves: gaps, overlaps, what is dead."),
     "codebook": ("codebook", "Write the rules as a codebook: static pages, or Markdown."),
+    "reproduce": (
+        "reproduce",
+        "Compute every printed figure of a study anew, from case records.",
+    ),
+    "study": ("study", "Show how the sample was drawn; weigh a sample, or make a synthetic one."),
     "show": ("show", "Show a rule, fact or reading in words, with its citations."),
     "sources": ("sources", "Show what each rule cites, beside the passage if given the text."),
     "schema": ("schema", "Print a JSON Schema for case files or rule files."),
