@@ -1,0 +1,1 @@
+"""Are the worked cases enough: do they cover the rules, and would they notice a mistake?"""
