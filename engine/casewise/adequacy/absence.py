@@ -1,15 +1,26 @@
 """Facts that a case may be without: no record can say so, and all their values are tried."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 
 from attrs import evolve, field, frozen
 
-from casewise.adequacy.pairing import reaching, rewritten
 from casewise.evaluation.plan import FALSE, TRUE, Plan, Question
 from casewise.facts import IsStated, IsWithin, Test
-from casewise.model.conditions import AllOf, AnyOf, Condition, FactTest, Holds, NoneOf, walk
+from casewise.model.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    FactTest,
+    Holds,
+    NoneOf,
+    Some,
+    walk,
+)
 from casewise.model.vocabulary import Fact
+
+Leaf = Callable[[str, Condition], Condition]
+"""What becomes of a leaf of a condition, given the scope that it stands in."""
 
 Way = Mapping[str, int | None]
 """A value for each of some facts; `None` is none at all."""
@@ -74,7 +85,7 @@ def ways_of(plan: Plan, facts: Iterable[Fact]) -> Ways:
         for scope, part in walk(question.condition, question.scope)
         if not scope and isinstance(part, FactTest) and part.fact in choices
     }
-    touched = frozenset(reaching(plan, asking))
+    touched = frozenset(_reaching(plan, asking))
     copies = {
         question.name: question
         for at, way in enumerate(ways)
@@ -93,7 +104,7 @@ def _copies(plan: Plan, touched: frozenset[str], way: Way, at: int) -> Iterator[
 
     for name in touched:
         question = plan[name]
-        changed = rewritten(question.condition, leaf, question.scope)
+        changed = _rewritten(question.condition, leaf, question.scope)
         yield Question(_copy(name, at), question.scope, changed)
 
 
@@ -106,3 +117,36 @@ def _passes(value: int | None, test: Test) -> bool:
         return test.stated == (value is not None)
     assert isinstance(test, IsWithin)  # the reader admits no other test of such a fact
     return value is not None and test.low <= value <= test.high
+
+
+def _reaching(plan: Plan, names: set[str]) -> set[str]:
+    """The questions of the plan that are among these, or refer to one of them in the end."""
+    users: dict[str, list[str]] = {}
+    for question in plan.values():
+        for name in _named(question.condition):
+            users.setdefault(name, []).append(question.name)
+    found, waiting = set(names), list(names)
+    while waiting:
+        for user in users.get(waiting.pop(), ()):
+            if user not in found:
+                found.add(user)
+                waiting.append(user)
+    return found
+
+
+def _named(condition: Condition) -> Iterator[str]:
+    return (part.rule for _, part in walk(condition) if isinstance(part, Holds))
+
+
+def _rewritten(condition: Condition, leaf: Leaf, scope: str = "") -> Condition:
+    """The condition of a plan with its leaves replaced."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts) | NoneOf(parts):
+            changed = tuple(_rewritten(part, leaf, scope) for part in parts)
+            return evolve(condition, parts=changed)
+        case Some(group, inner):
+            return evolve(condition, condition=_rewritten(inner, leaf, group))
+        case FactTest() | Holds():
+            return leaf(scope, condition)
+        case _:
+            return condition

@@ -11,23 +11,22 @@ every least record alike, part by part, answer every record alike.
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import chain, combinations
 from math import prod
 
 from attrs import evolve, frozen
 
 from casewise.adequacy.absence import Ways, tests_of, values_of, ways_of
-from casewise.adequacy.pairing import Pairing, paired
+from casewise.evaluation.exact.overlay import Overlay, overlay
 from casewise.evaluation.exact.space import Space
-from casewise.evaluation.plan import Plan, Question, unfold
+from casewise.evaluation.plan import Question, unfold
 from casewise.facts import IsStated
 from casewise.model.conditions import AllOf, AnyOf, Condition, FactTest, NoneOf
-from casewise.model.rules import Kind, Rule
+from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact
 
-OTHER = "~"
-DIFFER = "differ"
 MOST_WAYS = 64
 """So many ways in which facts may be absent are looked at together; with more is no proof."""
 
@@ -37,84 +36,168 @@ def alike(first: Ruleset, second: Ruleset) -> bool:
 
     Both have the same facts and outcomes. What is not proved may still be so.
     """
-    pairing = paired(unfold(first), unfold(second), OTHER)
-    optional = [f for f in first.vocabulary.facts if f.optional and tests_of(pairing.plan, f)]
-    if prod(len(values_of(pairing.plan, fact)) for fact in optional) > MOST_WAYS:
+    plans = overlay(unfold(first), unfold(second))
+    optional = [fact for fact in first.vocabulary.facts if fact.optional]
+    asked = [fact for fact in optional if tests_of(plans.plan, fact)]
+    if prod(len(values_of(plans.plan, fact)) for fact in asked) > MOST_WAYS:
         return False
-    proof = _Proof(first, second, pairing)
-    subsets = (combinations(optional, size) for size in range(len(optional) + 1))
-    return all(
-        proof.holds([fact for fact in optional if fact not in left], left)
-        for left in chain.from_iterable(subsets)
-    )
+    left_open = chain.from_iterable(combinations(asked, size) for size in range(len(asked) + 1))
+    return all(_Proof(first, second, plans, asked, left).holds for left in left_open)
+
+
+class _Family:
+    """Categories, or the subtypes of one, in the order in which each ruleset considers them."""
+
+    def __init__(self, first: list[str], second: list[str], whole: Condition) -> None:
+        self.first = first
+        self.second = second
+        self.whole = whole
+
+    @property
+    def swapped(self) -> Iterator[tuple[str, str]]:
+        """The pairs that the rulesets consider in a different order."""
+        for before, after in combinations(self.first, 2):
+            if self.second.index(before) > self.second.index(after):
+                yield before, after
+
+    def earlier(self, name: str) -> list[str]:
+        """Those that both rulesets consider before one."""
+        here, there = self.first.index(name), self.second.index(name)
+        return [each for each in self.first[:here] if each in self.second[:there]]
 
 
 @frozen
-class _Proof:
-    first: Ruleset
-    second: Ruleset
-    pairing: Pairing
+class _Side:
+    """One of the two rulesets: what the questions about least records are in it."""
 
-    def holds(self, stated: list[Fact], left_open: tuple[Fact, ...]) -> bool:
-        """Whether least records that state some facts, and leave others open, agree."""
-        ways = ways_of(self.pairing.plan, left_open)
-        states = [FactTest(fact.name, IsStated(stated=True)) for fact in stated]
-        differ = AllOf((*states, AnyOf(tuple(self._differences(ways)))))
-        plan = self.pairing.plan | ways.copies | {DIFFER: Question(DIFFER, "", differ)}
-        return not Space(self._of_both(), plan).some({DIFFER: True}, {}, {})
+    plans: Overlay
+    ways: Ways
+    second: bool
 
-    def _of_both(self) -> Ruleset:
-        """The first ruleset with such consistency rules only as mean the same in both."""
-        names = self.pairing.names
-        rules = (
-            rule
-            for rule in self.first.rules
-            if rule.kind is not Kind.CONSISTENCY or names[rule.id] == rule.id
-        )
-        return evolve(self.first, rules=tuple(rules), variants={})
+    def can(self, question: str) -> Condition:
+        return self.ways.can(self._name(question), self._name("consistent"))
 
-    def _differences(self, ways: Ways) -> Iterator[Condition]:
-        for outcome in self.first.outcomes:
-            name = f"outcome:{outcome}"
-            one = ways.can(name, "consistent")
-            other = ways.can(self._name(name), self._name("consistent"))
-            yield from _either_or(one, other)
-        eligible = self._always(ways, "eligible")[0]
-        yield from self._family(ways, Kind.CATEGORY, "", eligible)
-        for parent in self.first.subtypes:
-            whole = AllOf((eligible, self._always(ways, parent)[0]))
-            yield from self._family(ways, Kind.SUBTYPE, parent, whole)
-
-    def _family(
-        self, ways: Ways, kind: Kind, parent: str, whole: Condition
-    ) -> Iterator[Condition]:
-        """Where two rules of a family are not certain alike, or are considered in another order."""
-        one, other = (_family_of(rules, kind, parent) for rules in (self.first, self.second))
-        for name in one:
-            held = self._always(ways, name)
-            taken = self._always(ways, f"unless:{name}")
-            yield from (AllOf((whole, each)) for each in _either_or(*held))
-            yield from (AllOf((whole, held[0], each)) for each in _either_or(*taken))
-        for before, after in combinations(one, 2):
-            if other.index(before) > other.index(after):
-                both = self._always(ways, before)[0], self._always(ways, after)[0]
-                yield AllOf((whole, *both))
-
-    def _always(self, ways: Ways, name: str) -> tuple[Condition, Condition]:
-        return (
-            ways.always(name, "consistent"),
-            ways.always(self._name(name), self._name("consistent")),
-        )
+    def always(self, question: str) -> Condition:
+        return self.ways.always(self._name(question), self._name("consistent"))
 
     def _name(self, question: str) -> str:
-        return self.pairing.names[question]
+        return self.plans.name(question) if self.second else question
 
 
-def _family_of(ruleset: Ruleset, kind: Kind, parent: str) -> list[str]:
-    rules: tuple[Rule, ...] = (
-        ruleset.subtypes[parent] if kind is Kind.SUBTYPE else ruleset.of_kind(kind)
-    )
-    return [rule.id for rule in rules]
+class _Proof:
+    """That least records which leave some facts open, and state the others, are answered alike."""
+
+    def __init__(
+        self,
+        first: Ruleset,
+        second: Ruleset,
+        plans: Overlay,
+        optional: list[Fact],
+        left_open: tuple[Fact, ...],
+    ) -> None:
+        self._rulesets = first, second
+        self._plans = plans
+        self._ways = ways_of(plans.plan, left_open)
+        self._stated = [
+            FactTest(fact.name, IsStated(stated=True)) for fact in optional if fact not in left_open
+        ]
+        self._sides = _Side(plans, self._ways, second=False), _Side(plans, self._ways, second=True)
+        self._families = list(self._all_families())
+
+    @property
+    def holds(self) -> bool:
+        """Whether they are."""
+        return not self._some("differ") and all(
+            self._is_harmless(family) for family in self._families
+        )
+
+    def _is_harmless(self, family: _Family) -> bool:
+        """Whether what is taken away otherwise, or considered otherwise, changes no placement."""
+        return all(
+            not self._some(f"taken:{name}:{side}") or self._is_placed_before(family, name, side)
+            for name in family.first
+            for side in (0, 1)
+        ) and all(
+            not all(self._some(f"both:{before}:{after}:{each}") for each in (before, after))
+            for before, after in family.swapped
+        )
+
+    def _is_placed_before(self, family: _Family, name: str, side: int) -> bool:
+        """Whether one and the same neighbour claims whatever is taken away, and comes before."""
+        return any(
+            not self._some(f"unclaimed:{name}:{side}:{other}") for other in family.earlier(name)
+        )
+
+    def _some(self, question: str) -> bool:
+        return self._space.some({question: True}, {}, {})
+
+    # -- the questions ------------------------------------------------------------------------
+
+    @cached_property
+    def _space(self) -> Space:
+        added = {
+            name: Question(name, "", AllOf((*self._stated, condition)))
+            for name, condition in self._questions()
+        }
+        first, _ = self._rulesets
+        alike = tuple(
+            rule
+            for rule in first.rules
+            if rule.kind is not Kind.CONSISTENCY or self._plans.name(rule.id) == rule.id
+        )
+        # What one ruleset alone forbids is no impossible case, but one that may tell them apart.
+        both = evolve(first, rules=alike, variants={})
+        return Space(both, self._plans.plan | self._ways.copies | added)
+
+    def _questions(self) -> Iterator[tuple[str, Condition]]:
+        yield "differ", AnyOf(tuple(self._differences()))
+        for family in self._families:
+            for name in family.first:
+                yield from self._of_taken(family, name)
+            for pair in family.swapped:
+                yield from self._of_swapped(family, pair)
+
+    def _differences(self) -> Iterator[Condition]:
+        one, other = self._sides
+        for outcome in self._rulesets[0].outcomes:
+            name = f"outcome:{outcome}"
+            yield from _either_or(one.can(name), other.can(name))
+        for family in self._families:
+            for name in family.first:
+                differing = _either_or(one.always(name), other.always(name))
+                yield from (AllOf((family.whole, each)) for each in differing)
+
+    def _of_taken(self, family: _Family, name: str) -> Iterator[tuple[str, Condition]]:
+        """What one side takes away from a rule in every way, and the other does not."""
+        held = self._sides[0].always(name)
+        takes = [side.always(f"unless:{name}") for side in self._sides]
+        for at, side in enumerate(self._sides):
+            taken = AllOf((family.whole, held, takes[at]))
+            apart = () if takes[0] == takes[1] else (taken, NoneOf((takes[1 - at],)))
+            yield f"taken:{name}:{at}", AllOf(apart) if apart else AnyOf(())
+            for other in family.earlier(name) if apart else ():
+                claims = side.always(f"claims:{other}")
+                yield f"unclaimed:{name}:{at}:{other}", AllOf((taken, NoneOf((claims,))))
+
+    def _of_swapped(
+        self, family: _Family, pair: tuple[str, str]
+    ) -> Iterator[tuple[str, Condition]]:
+        """That both of a pair hold, and one of them is not taken away."""
+        always = self._sides[0].always
+        both = AllOf((family.whole, *map(always, pair)))
+        for name in pair:
+            taken = always(f"unless:{name}")
+            yield f"both:{pair[0]}:{pair[1]}:{name}", AllOf((both, NoneOf((taken,))))
+
+    def _all_families(self) -> Iterator[_Family]:
+        first, second = self._rulesets
+        always = self._sides[0].always
+        eligible = always("eligible")
+        orders = ([rule.id for rule in each.of_kind(Kind.CATEGORY)] for each in (first, second))
+        yield _Family(*orders, whole=eligible)
+        for parent in first.subtypes:
+            orders = ([rule.id for rule in each.subtypes[parent]] for each in (first, second))
+            yield _Family(*orders, whole=AllOf((eligible, always(parent))))
 
 
 def _either_or(one: Condition, other: Condition) -> Iterator[Condition]:
