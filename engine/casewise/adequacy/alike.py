@@ -18,6 +18,7 @@ from math import prod
 from attrs import evolve, frozen
 
 from casewise.adequacy.absence import Ways, tests_of, values_of, ways_of
+from casewise.comparison.comparing import Comparison
 from casewise.evaluation.exact.overlay import Overlay, overlay
 from casewise.evaluation.exact.space import Space
 from casewise.evaluation.plan import Question, unfold
@@ -31,15 +32,18 @@ MOST_WAYS = 64
 """So many ways in which facts may be absent are looked at together; with more is no proof."""
 
 
-def alike(first: Ruleset, second: Ruleset) -> bool:
+def alike(comparison: Comparison) -> bool:
     """Whether it is proved that no record gets another answer from the second ruleset.
 
     Both have the same facts and outcomes. What is not proved may still be so.
     """
+    first, second = comparison.first, comparison.second
     plans = overlay(unfold(first), unfold(second))
+    if comparison.same and _Proof(first, second, plans, None, ()).holds:
+        return True
     optional = [fact for fact in first.vocabulary.facts if fact.optional]
     asked = [fact for fact in optional if tests_of(plans.plan, fact)]
-    if prod(len(values_of(plans.plan, fact)) for fact in asked) > MOST_WAYS:
+    if not asked or prod(len(values_of(plans.plan, fact)) for fact in asked) > MOST_WAYS:
         return False
     left_open = chain.from_iterable(combinations(asked, size) for size in range(len(asked) + 1))
     return all(_Proof(first, second, plans, asked, left).holds for left in left_open)
@@ -85,22 +89,26 @@ class _Side:
 
 
 class _Proof:
-    """That least records which leave some facts open, and state the others, are answered alike."""
+    """That least records which leave some facts open, and state the others, are answered alike.
+
+    Without `optional` facts it is about complete cases, of which the outcomes are known to be the
+    same.
+    """
 
     def __init__(
         self,
         first: Ruleset,
         second: Ruleset,
         plans: Overlay,
-        optional: list[Fact],
+        optional: list[Fact] | None,
         left_open: tuple[Fact, ...],
     ) -> None:
         self._rulesets = first, second
         self._plans = plans
         self._ways = ways_of(plans.plan, left_open)
-        self._stated = [
-            FactTest(fact.name, IsStated(stated=True)) for fact in optional if fact not in left_open
-        ]
+        self._same = optional is None
+        stated = (fact for fact in optional or () if fact not in left_open)
+        self._stated = [FactTest(fact.name, IsStated(stated=True)) for fact in stated]
         self._sides = _Side(plans, self._ways, second=False), _Side(plans, self._ways, second=True)
         self._families = list(self._all_families())
 
@@ -159,7 +167,7 @@ class _Proof:
 
     def _differences(self) -> Iterator[Condition]:
         one, other = self._sides
-        for outcome in self._rulesets[0].outcomes:
+        for outcome in () if self._same else self._rulesets[0].outcomes:
             name = f"outcome:{outcome}"
             yield from _either_or(one.can(name), other.can(name))
         for family in self._families:

@@ -48,29 +48,27 @@ class Editor:
     def edits(
         self, condition: Condition, scope: str = "", absorbed: bool | None = None
     ) -> Iterator[Edit]:
-        """Every edit of the condition or of a part of it; the whole is made constant as well.
+        """Every edit of the condition or of a part of it; the whole is also made constant.
 
-        Not made so is what would be no edit of its own: that the whole is always `absorbed`.
+        A part made constant is nothing new: it is a part dropped, here or further up, or the whole
+        made constant. Nor is the constant that is `absorbed` where the whole stands.
         """
-        if isinstance(condition, AllOf | AnyOf | NoneOf | Branch):
-            yield from self._constants(condition, scope, absorbed)
-        yield from self._within(condition, scope, absorbed)
+        for truth, constant in ((True, TRUE), (False, FALSE)):
+            if truth is not absorbed:
+                yield self._became(CONSTANT, condition, constant, scope)
+        yield from self._within(condition, scope)
 
-    def _within(self, condition: Condition, scope: str, absorbed: bool | None) -> Iterator[Edit]:
-        """The edits below too; what a constant `absorbed` would do is done by dropping a part."""
+    def _within(self, condition: Condition, scope: str) -> Iterator[Edit]:
+        """The edits here and below."""
         yield from self._here(condition, scope)
-        if not isinstance(condition, AllOf | AnyOf | NoneOf | Branch):
-            yield from self._constants(condition, scope, absorbed)
         below = condition.scope if isinstance(condition, Some) else scope
-        droppable = len(parts_of(condition)) > 1
-        drops = isinstance(condition, AllOf) if droppable else None
-        for position, part in enumerate(parts_of(condition)):
-            for edit in self._within(part, below, drops):
+        parts = parts_of(condition)
+        for position, part in enumerate(parts):
+            for edit in self._within(part, below):
                 yield evolve(edit, condition=_with_part(condition, position, edit.condition))
-            if droppable:
-                left = tuple(p for at, p in enumerate(parts_of(condition)) if at != position)
-                dropped = evolve(condition, parts=left)
-                yield self._edit(DROPPED, part, f"{self._word(part, below)} dropped", dropped)
+            if isinstance(condition, AllOf | AnyOf | NoneOf) and len(parts) > 1:
+                left = evolve(condition, parts=(*parts[:position], *parts[position + 1 :]))
+                yield self._edit(DROPPED, part, f"{self._word(part, below)} dropped", left)
 
     def _word(self, condition: Condition, scope: str) -> str:
         return f"`{as_written(self.vocabulary, condition, scope)}`"
@@ -94,6 +92,7 @@ class Editor:
                 yield self._negated(condition, scope)
             case Some():
                 yield self._negated(condition, scope)
+                yield self._anyone(condition)
                 yield from self._apart(condition)
                 yield from self._other_lists(condition)
             case Under(reading, value):
@@ -116,13 +115,6 @@ class Editor:
         words = f"{self._word(condition, scope)} negated"
         return self._edit(NEGATED, condition, words, NoneOf((condition,), condition.place))
 
-    def _constants(
-        self, condition: Condition, scope: str, absorbed: bool | None
-    ) -> Iterator[Edit]:
-        for truth, constant in ((True, TRUE), (False, FALSE)):
-            if truth is not absorbed:
-                yield self._became(CONSTANT, condition, constant, scope)
-
     def _fact_edits(self, condition: FactTest, scope: str) -> Iterator[Edit]:
         fact = self.vocabulary.find(scope, condition.fact)
         assert fact is not None  # as the reader has seen to
@@ -130,6 +122,12 @@ class Editor:
             yield self._negated(condition, scope)
         for operator, test in test_edits(fact, condition.test):
             yield self._became(operator, condition, evolve(condition, test=test), scope)
+
+    def _anyone(self, condition: Some) -> Edit:
+        """It is enough that there is an entity."""
+        new = evolve(condition, condition=TRUE)
+        words = f"{self._word(condition, '')} holds whenever there is one"
+        return self._edit(CONSTANT, condition.condition, words, new)
 
     def _apart(self, condition: Some) -> Iterator[Edit]:
         """What one and the same entity must satisfy, each part by some entity of its own."""

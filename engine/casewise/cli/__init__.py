@@ -11,6 +11,7 @@ COMMANDS = {
     "classify": ("classify", "Classify the cases in files or on standard input."),
     "explain": ("explain", "Say in words why a case is placed where it is."),
     "check": ("check", "Check rule files and case files, and worked cases against the rules."),
+    "test": ("test", "Try worked cases, and ask whether they are enough."),
     "audit": ("audit", "Ask about the rules themselves: gaps, overlaps, what is dead."),
     "show": ("show", "Show a rule, fact or reading in words, with its citations."),
     "sources": ("sources", "Show what each rule cites, beside the passage if given the text."),
