@@ -2,8 +2,6 @@
 
 import random
 
-import pytest
-
 from casewise.comparison.comparing import Comparison, Move, compare
 from casewise.evaluation.classification import classify
 from casewise.explanation.units import restrict, units

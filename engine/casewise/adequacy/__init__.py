@@ -1,1 +1,1 @@
-"""Are the worked cases enough: do they cover the rules, and would they notice a mistake?"""
+"""Whether worked cases are enough: what they show of the rules, which mistakes they notice."""

@@ -10,7 +10,7 @@ Each part of its answer follows from the same part of the answers to these. So r
 every least record alike, part by part, answer every record alike.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import chain, combinations
 from math import prod
@@ -24,7 +24,7 @@ from casewise.evaluation.exact.space import Space
 from casewise.evaluation.plan import Question, unfold
 from casewise.facts import IsStated
 from casewise.model.conditions import AllOf, AnyOf, Condition, FactTest, NoneOf
-from casewise.model.rules import Kind
+from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact
 
@@ -201,11 +201,16 @@ class _Proof:
         first, second = self._rulesets
         always = self._sides[0].always
         eligible = always("eligible")
-        orders = ([rule.id for rule in each.of_kind(Kind.CATEGORY)] for each in (first, second))
-        yield _Family(*orders, whole=eligible)
-        for parent in first.subtypes:
-            orders = ([rule.id for rule in each.subtypes[parent]] for each in (first, second))
-            yield _Family(*orders, whole=AllOf((eligible, always(parent))))
+        yield _Family(
+            _ids(first.of_kind(Kind.CATEGORY)), _ids(second.of_kind(Kind.CATEGORY)), eligible
+        )
+        for parent, subtypes in first.subtypes.items():
+            whole = AllOf((eligible, always(parent)))
+            yield _Family(_ids(subtypes), _ids(second.subtypes[parent]), whole)
+
+
+def _ids(rules: Iterable[Rule]) -> list[str]:
+    return [rule.id for rule in rules]
 
 
 def _either_or(one: Condition, other: Condition) -> Iterator[Condition]:

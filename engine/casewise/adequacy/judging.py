@@ -1,18 +1,20 @@
 """What no worked case notices: proved to be no difference, or shown by a record."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import partial
 
 from attrs import frozen
 
 from casewise.adequacy.alike import alike
-from casewise.adequacy.killing import answer
-from casewise.adequacy.loosening import loosened
+from casewise.adequacy.loosening import loosened, tells_apart
 from casewise.adequacy.mutants import Mutant
-from casewise.adequacy.readings import Under
+from casewise.adequacy.readings import Under, readings_looked_at
 from casewise.comparison.comparing import Comparison, compare
 from casewise.facts import Values
+from casewise.model.case import WorkedCase
 from casewise.model.ruleset import Ruleset
+
 
 class Sort(StrEnum):
     """What is known of a mutant that no worked case notices."""
@@ -22,10 +24,10 @@ class Sort(StrEnum):
     SAME_OUTCOMES = "same outcomes"
     """Every complete case has the same outcome: proved. Whether a record that is known in part
     can be placed elsewhere is not proved; none was found."""
-    MISSED = "missed"
-    """A record gets another answer: a worked case is missing."""
     OPEN = "open"
     """Neither was proved nor was a record found."""
+    MISSED = "missed"
+    """A record gets another answer: a worked case is missing."""
 
 
 @frozen
@@ -39,33 +41,28 @@ class Judgement:
     values: Values | None = None
 
 
-def judged(ruleset: Ruleset, mutant: Mutant, unders: Iterable[Under]) -> Judgement:
-    """Whether a mutant is equivalent under all these readings, or a record that it gets wrong."""
+def judged(ruleset: Ruleset, mutant: Mutant, cases: Sequence[WorkedCase]) -> Judgement:
+    """Whether a mutant is equivalent under every reading looked at, or a record it gets wrong.
+
+    That is the default, every other value of one reading, and what the cases are written for.
+    """
     worst = Sort.EQUIVALENT
-    for under in unders:
+    for under in readings_looked_at(ruleset, cases):
         chosen = dict(under)
         comparison = compare(ruleset.under(chosen), mutant.ruleset.under(chosen))
-        found = _apart(comparison)
+        found = next(filter(partial(tells_apart, comparison), _shown(comparison)), None)
         if found is None and not alike(comparison):
-            found = loosened(comparison)
-            same = Sort.SAME_OUTCOMES if comparison.same else Sort.OPEN
-            worst = Sort.OPEN if Sort.OPEN in (worst, same) else same
+            found = loosened(comparison, (w.case.values for w in cases if w.under == under))
+            worst = _worse(worst, Sort.SAME_OUTCOMES if comparison.same else Sort.OPEN)
         if found is not None:
             return Judgement(mutant, Sort.MISSED, under, found)
     return Judgement(mutant, worst)
 
 
-def _apart(comparison: Comparison) -> Values | None:
-    """A small record that the rulesets answer differently, from those that show what moves."""
-    return next(
-        (values for values in _shown(comparison) if tells_apart(comparison, values)), None
-    )
-
-
 def _shown(comparison: Comparison) -> Iterator[Values]:
+    """Small records that show what moves."""
     return (move.witness().values for move in comparison.moves)
 
 
-def tells_apart(comparison: Comparison, values: Values) -> bool:
-    """Whether a record gets another answer from the second ruleset."""
-    return answer(comparison.first, values) != answer(comparison.second, values)
+def _worse(one: Sort, other: Sort) -> Sort:
+    return max(one, other, key=list(Sort).index)

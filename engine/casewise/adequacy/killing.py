@@ -1,6 +1,6 @@
 """Which worked case notices a mutant: the first that gets another answer than it should."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from attrs import frozen
 
@@ -9,7 +9,6 @@ from casewise.evaluation.classification import ends
 from casewise.facts import Values
 from casewise.model.case import WorkedCase
 from casewise.model.ruleset import Ruleset
-from casewise.result import Result
 from casewise.truth import Truth
 
 

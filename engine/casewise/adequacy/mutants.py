@@ -1,6 +1,6 @@
 """Mutants of a ruleset: what one mistake at one place of its files would make of it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import evolve, field, frozen
 
@@ -79,9 +79,7 @@ def _of_condition(ruleset: Ruleset, rule: Rule, editor: Editor) -> Iterator[Muta
         yield Mutant(edit.operator, rule.id, edit.words, edit.place or rule.place, changed)
 
 
-def _of_exclusion(
-    ruleset: Ruleset, rule: Rule, position: int, editor: Editor
-) -> Iterator[Mutant]:
+def _of_exclusion(ruleset: Ruleset, rule: Rule, position: int, editor: Editor) -> Iterator[Mutant]:
     exclusion = rule.exclusions[position]
     for edit in editor.edits(exclusion.when, absorbed=False):
         exclusions = list(rule.exclusions)
@@ -128,8 +126,9 @@ def _of_precedence(ruleset: Ruleset, rule: Rule, entry: Yield) -> Iterator[Mutan
 def _more_precedence(ruleset: Ruleset, rule: Rule) -> Iterator[Mutant]:
     """The rule yields to a neighbour with which it has no precedence yet."""
     for other in _neighbours(ruleset, rule):
-        related = {each.to for each in rule.yields} | {other.id for each in other.yields
-                                                        if each.to == rule.id}
+        related = {each.to for each in rule.yields} | {
+            other.id for each in other.yields if each.to == rule.id
+        }
         changed = {rule.id: evolve(rule, yields=(*rule.yields, Yield(other.id, ())))}
         if other.id not in related and _is_valid(ruleset, changed):
             words = f"`{rule.id}` yields to `{other.id}`: added"

@@ -7,7 +7,6 @@ from attrs import frozen
 from casewise.adequacy.judging import Judgement, Sort, judged
 from casewise.adequacy.killing import Suite
 from casewise.adequacy.mutants import Mutant
-from casewise.adequacy.readings import readings_looked_at
 from casewise.model.case import WorkedCase
 from casewise.model.ruleset import Ruleset
 
@@ -24,15 +23,12 @@ Fate = Killed | Judgement
 """What became of a mutant."""
 
 
-def fates(
-    ruleset: Ruleset, cases: Sequence[WorkedCase], tried: Sequence[Mutant]
-) -> Iterator[Fate]:
+def fates(ruleset: Ruleset, cases: Sequence[WorkedCase], tried: Sequence[Mutant]) -> Iterator[Fate]:
     """What becomes of each mutant, in their order."""
     suite = Suite(tuple(cases))
-    unders = readings_looked_at(ruleset, cases)
     for mutant in tried:
         by = suite.killer(mutant)
-        yield judged(ruleset, mutant, unders) if by is None else Killed(mutant, by)
+        yield judged(ruleset, mutant, cases) if by is None else Killed(mutant, by)
 
 
 @frozen

@@ -10,8 +10,6 @@ from casewise.evaluation.engines import reference_engine
 from casewise.evaluation.reference import Record
 from casewise.facts import Entities, Values
 from casewise.model.case import Case
-from casewise.model.conditions import Condition
-from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT
 from casewise.truth import Truth

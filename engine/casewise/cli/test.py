@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from casewise.adequacy.coverage import Coverage, coverage
+from casewise.adequacy.generated import NOTE
 from casewise.adequacy.mutants import mutants
 from casewise.adequacy.mutation import Mutation, fates
+from casewise.adequacy.suite import small_suite
 from casewise.cli.adequacy_json import as_json
 from casewise.cli.adequacy_text import coverage_lines, mutation_lines
 from casewise.cli.inputs import NoCases, case_files
@@ -16,24 +18,33 @@ from casewise.cli.options import Counter, engine_option, note, rules_under, rule
 from casewise.library import load_worked_cases, rules_folder
 from casewise.model.case import WorkedCase
 from casewise.model.ruleset import Ruleset
+from casewise.reading.worked_writing import worked_text
 from casewise.trial import Trial, trial
 from casewise.trial_report import report
 
 ENDING = ".cases.yaml"
+GENERATED = f"generated{ENDING}"
 
 
 @click.command("test")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
-    "--coverage", "wants_coverage", is_flag=True,
+    "--coverage",
+    "wants_coverage",
+    is_flag=True,
     help="Say which rules and conditions the cases show, and which they do not.",
 )
 @click.option(
-    "--mutate", "wants_mutants", is_flag=True,
+    "--mutate",
+    "wants_mutants",
+    is_flag=True,
     help="Make every single mistake in the rules and say which no case notices.",
 )
 @click.option(
-    "--generate", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
+    "--generate",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
     help="Write a small suite that shows all that can be shown and notices every mistake.",
 )
 @click.option(
@@ -73,6 +84,8 @@ def command(
     covered = coverage(rules, cases) if wants_coverage else None
     mutation = _mutation(rules, cases) if wants_mutants and sound else None
     _print(form, rules, ruleset, trials, covered, mutation)
+    if folder is not None and sound:
+        _generate(rules, cases, folder)
     missing = (covered is not None and covered.missing) or (mutation and mutation.missed)
     return 1 if different or missing else 0
 
@@ -105,6 +118,20 @@ def _mutation(rules: Ruleset, cases: Sequence[WorkedCase]) -> Mutation:
         counter.step()
     counter.done()
     return Mutation(tuple(made))
+
+
+def _generate(rules: Ruleset, cases: Sequence[WorkedCase], folder: Path) -> None:
+    counter = Counter("goals and mutants")
+    small = small_suite(rules, cases, counter.step)
+    counter.done()
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / GENERATED
+    file.write_text(worked_text(rules.vocabulary, small.cases), "utf-8")
+    new = sum(worked.note == NOTE for worked in small.cases)
+    note(
+        f"{file}: {len(small.cases):,} cases, of which {new:,} new, show {small.goals:,} goals "
+        f"and notice {small.mutants:,} mutants"
+    )
 
 
 def _print(
