@@ -81,11 +81,9 @@ def _flow(value: object) -> str:
 
 
 def _cited(cites: Iterable[Citation]) -> str:
-    """`bulletin-2003, lines 42-43, 304-330`; several sources as a list."""
-    texts = [
-        _of_source(source, list(group)) for source, group in groupby(cites, lambda c: c.source)
-    ]
-    return texts[0] if len(texts) == 1 else f"[{', '.join(f"'{text}'" for text in texts)}]"
+    """`bulletin-2003, lines 42-43, 304-330`; several sources with a semicolon between."""
+    by_source = groupby(cites, lambda cite: cite.source)
+    return "; ".join(_of_source(source, list(group)) for source, group in by_source)
 
 
 def _of_source(source: str, cites: list[Citation]) -> str:
