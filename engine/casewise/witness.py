@@ -1,12 +1,12 @@
 """Witnesses: small records that show what can be."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 
 from casewise.evaluation.exact.space import Space, Wanted
-from casewise.explanation.because import minimal
 from casewise.explanation.opening import not_known, possible_answers, tell
 from casewise.explanation.units import restrict, units
-from casewise.facts import Known, Values
+from casewise.explanation.words import known_at
+from casewise.facts import Known, Members, Values
 from casewise.model.ruleset import Ruleset
 
 Record = dict[str, Known | None]
@@ -47,21 +47,37 @@ def told(rulesets: Sequence[Ruleset], is_possible: Holds, is_shown: Holds) -> Re
 
 
 def smallest(found: Record, is_shown: Holds) -> Record:
-    """The record without what can be dropped; no part of what is left can be."""
+    """The record without what can be dropped; no part of what is left can be.
 
-    def shows(kept: Collection[str]) -> bool:
-        return _says_that_they_are(kept) and is_shown(restrict(found, kept))
-
-    return restrict(found, minimal(list(units(found)), shows))
-
-
-def _says_that_they_are(kept: Collection[str]) -> bool:
-    """Whether every entity is kept of which a fact is.
-
-    A fact says that there is such an entity. Were that dropped first, then the fact would stay for
-    its sake, where it is enough that there is one.
+    Of sets, members are taken out that need not be in. What is shown by a record must be shown by
+    every record that says that and more of what `found` says; so each part is tried once.
     """
-    return all(path.rpartition(".")[0] in kept for path in kept if path.count(".") > 1)
+    kept = sorted(units(found), key=_in_order_of_dropping)
+    for path in tuple(kept):
+        less = [other for other in kept if other != path]
+        if is_shown(restrict(found, less)):
+            kept = less
+    left = less_in_sets = restrict(found, kept)
+    for path in kept:
+        less_in_sets = _with_fewer_members(less_in_sets, path, is_shown)
+    return left if less_in_sets == left else smallest(less_in_sets, is_shown)
+
+
+def _in_order_of_dropping(path: str) -> tuple[bool, int]:
+    """That there is an entity comes last: its facts say so too, and that there are no others."""
+    depth = path.count(".")
+    return depth == 1, -depth
+
+
+def _with_fewer_members(found: Record, path: str, is_shown: Holds) -> Record:
+    """The record without members of a set that need not be in it."""
+    known = known_at(found, path)
+    if isinstance(known, Members):
+        for code in sorted(known.included):
+            less = Members(known.included - {code}, known.excluded | {code})
+            if is_shown(more := tell(found, path, less)):
+                found, known = more, less
+    return found
 
 
 def _told_one_more(

@@ -13,7 +13,7 @@ from rulesets.mutation import some_mutants
 from rulesets.naive import Naive
 from rulesets.naive_pairs import of_both, pairs
 
-MOST = 3_000
+MOST = 400
 """Pairs of rulesets with more complete records than this are passed over."""
 
 
@@ -39,12 +39,13 @@ def check_witness(found: Comparison, move: Move, *, brute_force: bool) -> None:
     if brute_force:
         for ruleset, outcome in zip((found.first, found.second), ends, strict=True):
             answer = Naive(ruleset).answer(case.values)
-            assert (answer.placement, answer.possible) == (outcome, {outcome})
+            assert answer.placement == outcome
+            assert answer.possible == {outcome}
 
 
 def comparison_agrees(_: Ruleset, rng: random.Random) -> None:
     first = random_choice(rng, random_ruleset(rng))
-    for second in some_mutants(rng, first, 4):
+    for second in some_mutants(rng, first, 3):
         if of_both(first, second).size({}) > MOST:
             continue
         found = compare(first, second)
@@ -58,4 +59,4 @@ def comparison_agrees(_: Ruleset, rng: random.Random) -> None:
 
 
 def test_what_moves_is_what_trying_every_case_says(rules: Ruleset) -> None:
-    try_seeds(comparison_agrees, rules, times(1.5), "random rulesets against mutants of theirs")
+    try_seeds(comparison_agrees, rules, times(0.6), "random rulesets against mutants of theirs")

@@ -13,6 +13,8 @@ COMMANDS = {
     "check": ("check", "Check rule files and case files, and worked cases against the rules."),
     "test": ("test", "Try worked cases, and ask whether they are enough."),
     "audit": ("audit", "Ask about the rules themselves: gaps, overlaps, what is dead."),
+    "diff": ("diff", "Say what differs between two rulesets, and which cases that moves."),
+    "readings": ("readings", "Run all combinations of readings, over all cases and records."),
     "show": ("show", "Show a rule, fact or reading in words, with its citations."),
     "sources": ("sources", "Show what each rule cites, beside the passage if given the text."),
     "schema": ("schema", "Print a JSON Schema for case files or rule files."),
