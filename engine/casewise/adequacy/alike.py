@@ -11,7 +11,7 @@ every least record alike, part by part, answer every record alike.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, combinations
 from math import prod
 
@@ -22,11 +22,12 @@ from casewise.comparison.comparing import Comparison
 from casewise.evaluation.exact.overlay import Overlay, overlay
 from casewise.evaluation.exact.space import Space
 from casewise.evaluation.plan import Question, unfold
-from casewise.facts import IsStated
+from casewise.facts import IsStated, Values
 from casewise.model.conditions import AllOf, AnyOf, Condition, FactTest, NoneOf
 from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact
+from casewise.witness import told
 
 MOST_WAYS = 64
 """So many ways in which facts may be absent are looked at together; with more is no proof."""
@@ -47,6 +48,16 @@ def alike(comparison: Comparison) -> bool:
         return False
     left_open = chain.from_iterable(combinations(asked, size) for size in range(len(asked) + 1))
     return all(_Proof(first, second, plans, asked, left).holds for left in left_open)
+
+
+def differing(comparison: Comparison) -> Iterator[Values]:
+    """Complete cases of one outcome under both rulesets, where what is certain may still differ.
+
+    One for each way in which it does.
+    """
+    first, second = comparison.first, comparison.second
+    proof = _Proof(first, second, overlay(unfold(first), unfold(second)), None, ())
+    return proof.shown()
 
 
 class _Family:
@@ -136,8 +147,14 @@ class _Proof:
             not self._some(f"unclaimed:{name}:{side}:{other}") for other in family.earlier(name)
         )
 
-    def _some(self, question: str) -> bool:
-        return self._space.some({question: True}, {}, {})
+    def _some(self, question: str, values: Values | None = None) -> bool:
+        return self._space.some({question: True}, values, {})
+
+    def shown(self) -> Iterator[Values]:
+        """A complete case for each question that some case answers with yes."""
+        for question, _ in self._questions():
+            if not question.startswith("unclaimed") and self._some(question):
+                yield told(self._rulesets, partial(self._some, question), _never)
 
     # -- the questions ------------------------------------------------------------------------
 
@@ -207,6 +224,10 @@ class _Proof:
         for parent, subtypes in first.subtypes.items():
             whole = AllOf((eligible, always(parent)))
             yield _Family(_ids(subtypes), _ids(second.subtypes[parent]), whole)
+
+
+def _never(_: Values) -> bool:
+    return False
 
 
 def _ids(rules: Iterable[Rule]) -> list[str]:

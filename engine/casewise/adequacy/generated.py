@@ -1,5 +1,10 @@
 """Worked cases made from what they are to show, with the answer that the rules give."""
 
+from collections.abc import Iterable, Iterator
+from itertools import count
+
+from attrs import evolve
+
 from casewise.adequacy.decisions import Part
 from casewise.adequacy.killing import answer
 from casewise.adequacy.mutants import Mutant
@@ -16,33 +21,29 @@ BASIS = "our reading"
 DECIDES = {DECIDES_YES: "alone decides by holding", DECIDES_NO: "alone decides by failing"}
 
 
-def goal_case(ruleset: Ruleset, goal: Goal, under: Under, values: Values, name: str) -> WorkedCase:
+def goal_case(ruleset: Ruleset, goal: Goal, under: Under, values: Values) -> WorkedCase:
     """A case that shows a goal."""
     part = goal.about
     if not isinstance(part, Part):
-        return _worked(ruleset, part, f"Here `{part}` {goal.what}.", under, values, name)
+        return _worked(ruleset, part, f"The rule or exclusion `{part}` {goal.what}.", under, values)
     words = as_written(ruleset.vocabulary, part.condition, part.decision.scope)
     what = DECIDES.get(goal.what, f"is {goal.what}")
     title = f"In `{part.decision.name}`, `{words}` {what}."
-    return _worked(ruleset, part.decision.name, title, under, values, name)
+    return _worked(ruleset, part.decision.name, title, under, values)
 
 
-def mutant_case(
-    ruleset: Ruleset, mutant: Mutant, under: Under, values: Values, name: str
-) -> WorkedCase:
+def mutant_case(ruleset: Ruleset, mutant: Mutant, under: Under, values: Values) -> WorkedCase:
     """A case that notices a mutant."""
-    title = f"It would be noticed if, in `{mutant.about}`, {mutant.words}."
-    return _worked(ruleset, mutant.about, title, under, values, name)
+    title = f"Notices a mistake in `{mutant.about}`: {mutant.words}."
+    return _worked(ruleset, mutant.about, title, under, values)
 
 
-def _worked(
-    ruleset: Ruleset, about: str, title: str, under: Under, values: Values, name: str
-) -> WorkedCase:
+def _worked(ruleset: Ruleset, about: str, title: str, under: Under, values: Values) -> WorkedCase:
     found = answer(ruleset.under(dict(under)), values)
     eligible = "unknown" if found.eligible is None else "yes" if found.eligible else "no"
     settled = found.possible == {found.placement}
     return WorkedCase(
-        case=Case(name, values, under=under),
+        case=Case(None, values, under=under),
         title=title,
         expect=Expectation(eligible, found.placement, settled, found.possible),
         rests_on=(),
@@ -50,6 +51,16 @@ def _worked(
         cites=_rule_of(ruleset, about).cites,
         note=NOTE,
     )
+
+
+def numbered(ruleset: Ruleset, cases: Iterable[WorkedCase]) -> Iterator[WorkedCase]:
+    """The cases, those that were generated with an id of their own: `NAME-generated-1`."""
+    numbers = count(1)
+    for worked in cases:
+        if worked.case.id is None:
+            name = f"{ruleset.id}-generated-{next(numbers)}"
+            worked = evolve(worked, case=evolve(worked.case, id=name))
+        yield worked
 
 
 def _rule_of(ruleset: Ruleset, about: str) -> Rule:

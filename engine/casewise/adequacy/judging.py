@@ -6,7 +6,7 @@ from functools import partial
 
 from attrs import frozen
 
-from casewise.adequacy.alike import alike
+from casewise.adequacy.alike import alike, differing
 from casewise.adequacy.loosening import loosened, tells_apart
 from casewise.adequacy.mutants import Mutant
 from casewise.adequacy.readings import Under, readings_looked_at
@@ -52,7 +52,7 @@ def judged(ruleset: Ruleset, mutant: Mutant, cases: Sequence[WorkedCase]) -> Jud
         comparison = compare(ruleset.under(chosen), mutant.ruleset.under(chosen))
         found = next(filter(partial(tells_apart, comparison), _shown(comparison)), None)
         if found is None and not alike(comparison):
-            found = loosened(comparison, (w.case.values for w in cases if w.under == under))
+            found = loosened(comparison, differing(comparison)) if comparison.same else None
             worst = _worse(worst, Sort.SAME_OUTCOMES if comparison.same else Sort.OPEN)
         if found is not None:
             return Judgement(mutant, Sort.MISSED, under, found)

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from attrs import frozen
 
-from casewise.adequacy.generated import goal_case, mutant_case
+from casewise.adequacy.generated import goal_case, mutant_case, numbered
 from casewise.adequacy.judging import judged
 from casewise.adequacy.killing import Suite, kills
 from casewise.adequacy.mutants import Mutant, mutants
@@ -61,7 +61,7 @@ class _Chooser:
                 continue
             found = possibilities.answered(goal).shown
             if found is not None:
-                made = goal_case(self._ruleset, goal, found.under, found.values, self._name())
+                made = goal_case(self._ruleset, goal, found.under, found.values)
                 self._add(made)
                 seen |= self._shown[-1]
 
@@ -73,17 +73,12 @@ class _Chooser:
                 found = judged(self._ruleset, mutant, self._given)
                 if found.values is None:
                     continue
-                self._add(
-                    mutant_case(self._ruleset, mutant, found.under, found.values, self._name())
-                )
+                self._add(mutant_case(self._ruleset, mutant, found.under, found.values))
             self._killed.append(mutant)
 
     def _add(self, worked: WorkedCase) -> None:
         self._pool.append(worked)
         self._shown.append(self._observer.shown(worked.case))
-
-    def _name(self) -> str:
-        return f"{self._ruleset.id}-generated-{len(self._pool) - len(self._given) + 1}"
 
     def chosen(self) -> Small:
         """The cases chosen, in the order of the pool."""
@@ -96,7 +91,7 @@ class _Chooser:
         }
         both = sorted({*first, *covering(noticed)})
         needed = without_needless({at: self._all_of(at) for at in both})
-        cases = tuple(self._pool[at] for at in needed)
+        cases = tuple(numbered(self._ruleset, (self._pool[at] for at in needed)))
         wanted = frozenset().union(*self._shown)
         return Small(cases, len(wanted), len(self._killed))
 
