@@ -17,7 +17,17 @@ from casewise.evaluation.classification import classify
 from casewise.facts import IncludesAny, IsEmpty, IsOneOf, IsStated, IsWithin, Test
 from casewise.library import load_worked_cases
 from casewise.model.case import Case, WorkedCase
-from casewise.model.conditions import AllOf, AnyOf, Condition, FactTest, Holds, NoneOf, Some, Under, walk
+from casewise.model.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    FactTest,
+    Holds,
+    NoneOf,
+    Some,
+    Under,
+    walk,
+)
 from casewise.model.rules import Exclusion, Kind, Yield
 from casewise.model.ruleset import Reading, ReadingValue, Ruleset
 from casewise.model.vocabulary import Fact, FactType, Vocabulary
