@@ -26,6 +26,8 @@ class Part:
     """The position of the class that says there is no value; no record can state that."""
     further: str = ""
     """The list, if this part is about its further entities."""
+    listing: bool = False
+    """Whether it says that there is one more entity, which can then be asked about."""
     after: int | None = None
     """The part that must be known before this one can be asked: that there is this entity."""
 
@@ -94,7 +96,7 @@ class Numbering:
         for _ in range(self._further):
             before = numbers[-1] if numbers else None
             numbers.append(len(self.parts))
-            self.parts.append(Part(name, (0, 1), further=name, after=before))
+            self.parts.append(Part(name, (0, 1), further=name, listing=True, after=before))
         return tuple(numbers)
 
     def _group(
