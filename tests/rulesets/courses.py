@@ -1,8 +1,8 @@
 """Which questions can matter, by trying every course an interview can take; see `naive`.
 
-A course tells each other part exactly or leaves it open: a fact, a member of a set, what the further
-entities of a list are like. A question matters if in some course an answer to it can be given and
-rules out an outcome.
+A course tells each other part exactly or leaves it open: a fact, a member of a set, what the
+further entities of a list are like. A question matters if in some course an answer to it can be
+given and rules out an outcome.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -86,9 +86,7 @@ class Courses:
             ]
         return found
 
-    def _fact(
-        self, path: str, scope: str, fact: Fact, values: Values
-    ) -> dict[Part, list[Told]]:
+    def _fact(self, path: str, scope: str, fact: Fact, values: Values) -> dict[Part, list[Told]]:
         known = values.get(fact.name)
         if known is None and fact.name in values:
             return {}

@@ -28,11 +28,12 @@ from casewise.facts import Entities, Known, Values
 from casewise.interview.grounding import Grounding
 from casewise.interview.matter import mattering
 from casewise.interview.model import Model
+from casewise.interview.ordering import settling_first
 from casewise.interview.outlooks import Outlooks
 from casewise.interview.parts import Numbering, Part
 from casewise.interview.planning import DONE, Estimate, Planner
 from casewise.model.ruleset import Ruleset
-from casewise.model.vocabulary import Fact, FactType
+from casewise.model.vocabulary import Fact
 from casewise.result import CONFLICT
 
 
@@ -52,10 +53,12 @@ class Question:
     members: tuple[str, ...]
     """Of a set, the members of which it can still matter whether they are in it."""
     expected: float | None
-    """What is to be asked from here on if this comes next; none where no estimate reckons with it."""
+    """What is to be asked from here on if this comes next; none where estimates lack it."""
 
 
-def interview(ruleset: Ruleset, values: Values | None = None, model: Model | None = None) -> "Interview":
+def interview(
+    ruleset: Ruleset, values: Values | None = None, model: Model | None = None
+) -> "Interview":
     """An interview about what is known; a fact that is `None` was asked and is not asked again.
 
     Args:
@@ -182,7 +185,10 @@ class Interview:
         found: dict[str, tuple[str, ...]] = {}
         for number in sorted(mattering(outlooks, parts, outlook)):
             part = parts[number]
-            found[part.question] = (*found.get(part.question, ()), *([part.member] * bool(part.member)))
+            found[part.question] = (
+                *found.get(part.question, ()),
+                *([part.member] * bool(part.member)),
+            )
         return found
 
     def _outlook(self, further: int) -> tuple[Outlooks, list[Part], int]:
@@ -203,7 +209,7 @@ class Interview:
 
     @cached_property
     def _planned(self) -> tuple[Planner, int]:
-        outlooks, parts, outlook = self._outlook(self.model.further)
+        outlooks, parts, outlook = settling_first(*self._outlook(self.model.further))
         return Planner(outlooks, parts, self.model), outlook
 
     @cached_property
@@ -245,4 +251,6 @@ def _unknown(values: Values) -> Iterator[str]:
             yield name
         elif isinstance(known, Entities):
             for number, entity in enumerate(known.listed, start=1):
-                yield from (f"{name}.{number}.{fact}" for fact, each in entity.items() if each is None)
+                yield from (
+                    f"{name}.{number}.{fact}" for fact, each in entity.items() if each is None
+                )

@@ -1,4 +1,4 @@
-"""Which parts can matter: for which some course of the interview lets an answer rule out an outcome.
+"""Which parts can matter: those an answer to which rules out an outcome in some course.
 
 In such a course every other part is told exactly or left open; what the further entities of a list
 are like is told as a whole or not at all. An answer *matters* there if it can be given at all and
@@ -11,13 +11,16 @@ a course in which an answer matters, it can as well have the value of the comple
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import reduce
+from functools import partial, reduce
 
 from casewise.interview.outlooks import LAST, Outlooks
 from casewise.interview.parts import Part
 
 Exact = frozenset[str]
 """Lists of which a course tells exactly what their further entities are like."""
+
+Move = Callable[[int], int]
+"""From an outlook to what is left of it."""
 
 Step = tuple[int, Exact]
 Pair = tuple[int, int, Exact]
@@ -123,23 +126,24 @@ class _Courses:
         for move, told in self._moves(part, exact, own):
             yield move(after), move(before), told
 
-    def _moves(
-        self, part: int, exact: Exact, own: str
-    ) -> Iterator[tuple[Callable[[int], int], Exact]]:
+    def _moves(self, part: int, exact: Exact, own: str) -> Iterator[tuple[Move, Exact]]:
         """What can become of a part: each class that can be told; left open, where that counts."""
         declared = self._parts[part]
         whole = declared.further if declared.further != own else ""
         told = exact | {whole} if whole else exact
         if whole not in exact and self._may_stay_open(part, declared):
-            yield lambda outlook: self._stays_open(outlook, part, whole), exact
+            yield partial(self._stays_open, part, whole), exact
         for at in range(len(declared.classes)):
             if at != declared.absent:
-                yield lambda outlook, at=at: self._outlooks.given(outlook, part, at), told
+                yield partial(self._is_told, part, at), told
 
     def _may_stay_open(self, part: int, declared: Part) -> bool:
         return declared.absent is not None or bool(self._left >> part & 1)
 
-    def _stays_open(self, outlook: int, part: int, whole: str) -> int:
+    def _is_told(self, part: int, at: int, outlook: int) -> int:
+        return self._outlooks.given(outlook, part, at)
+
+    def _stays_open(self, part: int, whole: str, outlook: int) -> int:
         if not whole:
             return self._outlooks.left_open(outlook, part)
         for number, each in enumerate(self._parts):

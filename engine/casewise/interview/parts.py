@@ -86,9 +86,7 @@ class Numbering:
         asked = is_open and name not in self._closed
         more = self._more(name) if asked and self._further else ()
         entities = [*((each, None) for each in listed), *(({}, part) for part in more)]
-        rows = tuple(
-            self._group(tests, entities, others=is_open and not more) for tests in groups
-        )
+        rows = tuple(self._group(tests, entities, others=is_open and not more) for tests in groups)
         return ListedParts(name, len(listed), more, rows)
 
     def _more(self, name: str) -> tuple[int, ...]:
@@ -122,7 +120,9 @@ def _scope_parts(
             for at, member in enumerate(variable.members, start):
                 yield Part(question, classes[at], member, after=after)
         else:
-            absent = _absent(variable, classes[start]) if isinstance(variable, SpanVariable) else None
+            absent = (
+                _absent(variable, classes[start]) if isinstance(variable, SpanVariable) else None
+            )
             yield Part(question, classes[start], absent=absent, after=after)
 
 

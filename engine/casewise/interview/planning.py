@@ -128,7 +128,9 @@ class Planner:
 
     def ranked(self, outlook: int) -> list[tuple[float, str]]:
         """The questions that can be asked, each with what is to be expected if it is the next."""
-        scores = [(self._expected_if(outlook, asked), asked.path) for asked in self.askable(outlook)]
+        scores = [
+            (self._expected_if(outlook, asked), asked.path) for asked in self.askable(outlook)
+        ]
         return sorted(scores, key=lambda score: score[0])
 
     def _plan(self, outlook: int) -> tuple[Asked | None, Estimate]:
@@ -189,9 +191,10 @@ class Planner:
         return estimate.best, estimate.expected
 
     def _ordered(self, outlook: int, previous: int) -> Value:
-        """The least, and what is expected, if parts are asked for in their order and all answered.
+        """The least, and what is expected, if parts are asked for in their order.
 
-        A question whose parts were begun with `previous` is not paid for twice.
+        What is left after an answer that is not known is taken to be as much as after the answer
+        that leaves most. A question whose parts were begun with `previous` is not paid for twice.
         """
         if len(self._outlooks.possible(outlook)) == 1 or self._outlooks.part[outlook] == LAST:
             return 0, 0
@@ -212,7 +215,10 @@ class Planner:
         ]
         total = sum(weight for weight, _ in left)
         cost = 0 if asked.parts[0] == previous else asked.cost
-        expected = sum(weight * value for weight, (_, value) in left) / total
+        known = sum(weight * value for weight, (_, value) in left) / total
+        hardest = max(value for _, (_, value) in left)
+        chance = self._model.not_known
+        expected = (1 - chance) * known + chance * hardest
         return cost + min(least for _, (least, _) in left), cost + expected
 
     def _most(self, outlook: int) -> float:
