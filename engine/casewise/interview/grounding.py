@@ -2,11 +2,11 @@
 
 from casewise.evaluation.exact.compilation import Compiled, ListBits
 from casewise.evaluation.exact.diagram import Diagram
-from casewise.evaluation.exact.entities import IMPOSSIBLE
 from casewise.evaluation.exact.layout import DEAD
 from casewise.evaluation.exact.walker import Others
-from casewise.interview.outlooks import Outlooks
+from casewise.interview.outlooks import LAST, Ends, Outlooks
 from casewise.interview.parts import Numbering
+from casewise.interview.profiles import Profiles
 
 ACHIEVED = frozenset({"achieved"})
 
@@ -32,6 +32,7 @@ class Grounding:
         self._rows: dict[tuple[int, int, int, int, int, int], int] = {}
         self._others: dict[tuple[int, int, int, int, int, int], int] = {}
         self._achieved: dict[int, int] = {}
+        self._profiles = Profiles(numbering.parts)
 
     def outlook(self) -> int:
         """The outlook of the whole record."""
@@ -95,43 +96,43 @@ class Grounding:
         key = (outlook, number, group, count, at)
         found = self._entities.get(key)
         if found is None:
-            tests = self._numbering.lists[number].groups[group].tests
             if at == count:
                 found = self._rest(outlook, number, group, count)
             else:
-                found = self._row(*key, tests.entities.diagram.root)
+                parts = self._numbering.lists[number].groups[group]
+                asked = self.outlooks.parts(outlook) >> self._bit(parts.tests.start)
+                found = self._row(*key, self._profiles.of(parts, at, asked))
             self._entities[key] = found
         return found
 
-    def _row(self, outlook: int, number: int, group: int, count: int, at: int, node: int) -> int:
-        """The same from this node of an entity's diagram on."""
-        key = (outlook, number, group, count, at, node)
+    def _row(self, outlook: int, number: int, group: int, count: int, at: int, profile: int) -> int:
+        """The same from this outlook of an entity's profile on."""
+        key = (outlook, number, group, count, at, profile)
         found = self._rows.get(key)
         if found is None:
             found = self._rows[key] = self._of_row(*key)
         return found
 
-    def _of_row(self, outlook: int, number: int, group: int, count: int, at: int, node: int) -> int:
-        parts = self._numbering.lists[number].groups[group]
-        diagram = parts.tests.entities.diagram
-        variable, profile = diagram.variable[node], diagram.terminal[node]
-        if profile == IMPOSSIBLE:
+    def _of_row(
+        self, outlook: int, number: int, group: int, count: int, at: int, profile: int
+    ) -> int:
+        parts, profiles = self._numbering.lists[number].groups[group], self._profiles.outlooks
+        if profile == profiles.nothing:
             return self.outlooks.nothing
-        if isinstance(profile, int):
-            passed = self._passed(outlook, parts.tests, profile)
+        if profiles.part[profile] == LAST:
+            passed = self._passed(outlook, parts.tests, profiles.possible(profile))
             return self._entity(passed, number, group, count, at + 1)
-        part = parts.entities[at][variable]
-        below = [
-            self._row(outlook, number, group, count, at, diagram.child(node, each))
-            for each in self._numbering.parts[part].classes
-        ]
-        return self.outlooks.asking(part, below)
+        part = parts.entities[at][profiles.part[profile]]
+        rest = (number, group, count, at)
+        return self.outlooks.asking(
+            part, [self._row(outlook, *rest, each) for each in profiles.below[profile]]
+        )
 
-    def _passed(self, outlook: int, tests: ListBits, profile: int) -> int:
-        """The outlook once some entity is known to pass the tests of a profile."""
-        for at, bit in enumerate(range(tests.start, tests.stop)):
-            if profile >> at & 1:
-                outlook = self.outlooks.given(outlook, self._bit(bit), 1)
+    def _passed(self, outlook: int, tests: ListBits, passed: Ends) -> int:
+        """The outlook once some entity is known to pass tests of a list."""
+        for at in range(tests.stop - tests.start):
+            if str(at) in passed:
+                outlook = self.outlooks.given(outlook, self._bit(tests.start + at), 1)
         return outlook
 
     # -- other entities ---------------------------------------------------------------------

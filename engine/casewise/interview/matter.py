@@ -28,15 +28,35 @@ Pair = tuple[int, int, Exact]
 
 
 def mattering(outlooks: Outlooks, parts: Sequence[Part], outlook: int) -> frozenset[int]:
-    """The parts of an outlook that can matter, by their numbers."""
+    """The parts of an outlook that can matter, by their numbers.
+
+    Of what the further entities of a list are like, one part stands for all.
+    """
     asked = _numbers(outlooks.parts(outlook))
-    told = _Courses(outlooks, parts, 0)
-    found = {part for part in asked if told.find(outlook, part)}
+    found = _found(_Courses(outlooks, parts, 0), parts, outlook, asked)
     if len(found) < len(asked):
         linked = outlooks.parts(_consistency(outlooks, outlook))
-        open_too = _Courses(outlooks, parts, linked)
-        found |= {part for part in asked if part not in found and open_too.find(outlook, part)}
+        left = [part for part in asked if part not in found]
+        found |= _found(_Courses(outlooks, parts, linked), parts, outlook, left, found)
     return frozenset(found)
+
+
+def _found(
+    courses: "_Courses",
+    parts: Sequence[Part],
+    outlook: int,
+    asked: Iterable[int],
+    before: Iterable[int] = (),
+) -> set[int]:
+    """Those of the parts that can matter; of what further entities are like, one is enough."""
+    found: set[int] = set()
+    lists = {parts[part].further for part in before} - {""}
+    for part in asked:
+        further = parts[part].further
+        if further not in lists and courses.find(outlook, part):
+            found.add(part)
+            lists |= {further} - {""}
+    return found
 
 
 def _numbers(mask: int) -> list[int]:
