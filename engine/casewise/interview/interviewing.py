@@ -25,13 +25,14 @@ from casewise.explanation.opening import not_known, possible_answers, tell
 from casewise.explanation.values import Answer
 from casewise.explanation.words import known_at
 from casewise.facts import Entities, Known, Values
+from casewise.interview.asking import Asking
 from casewise.interview.grounding import Grounding
 from casewise.interview.matter import mattering
 from casewise.interview.model import Model
-from casewise.interview.ordering import settling_first
 from casewise.interview.outlooks import Outlooks
 from casewise.interview.parts import Numbering, Part
-from casewise.interview.planning import DONE, Estimate, Planner
+from casewise.interview.planning import Planner
+from casewise.interview.solving import DONE, Estimate
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact
 from casewise.result import CONFLICT
@@ -52,8 +53,6 @@ class Question:
     cost: float
     members: tuple[str, ...]
     """Of a set, the members of which it can still matter whether they are in it."""
-    expected: float | None
-    """What is to be asked from here on if this comes next; none where estimates lack it."""
 
 
 def interview(
@@ -107,32 +106,38 @@ class Interview:
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """The questions that can still matter, exactly these: the best to ask next comes first."""
-        if self.settled:
+        if self.best is None:
             return ()
-        found = self._mattering
-        first = self._plan[0]
-        expected = dict(reversed(self._ranked))  # the nearest of a list comes last, and stays
-        paths = sorted(found, key=lambda path: (path != first, expected.get(path, _NEVER)))
-        return tuple(self._question(path, found[path], expected.get(path)) for path in paths)
+        planner, outlook = self._planned
+        useful = [self.best.path, *(asked.path for asked in planner.ranked(outlook))]
+        ranked = dict.fromkeys([*useful, *self._mattering])
+        return tuple(self._question(path) for path in ranked if path in self._mattering)
 
-    @property
+    @cached_property
     def best(self) -> Question | None:
         """The question to ask next; none where the case is settled or nothing can matter."""
-        return self.questions[0] if self.questions else None
+        if self.settled or not self._mattering:
+            return None
+        planner, outlook = self._planned
+        asked = planner.next(outlook)
+        if asked is not None and asked.path in self._mattering:
+            return self._question(asked.path)
+        return self._question(next(iter(self._mattering)))
 
-    @property
+    @cached_property
     def estimate(self) -> Estimate:
         """How much is still to be asked if the best question always comes next."""
-        if not self.questions:
+        if self.best is None:
             return DONE
-        best, expected, worst = self._plan[1].best, self._plan[1].expected, self._plan[1].worst
-        cost = self.questions[0].cost  # what no estimate reckons with is still one question
-        return Estimate(max(best, cost), max(expected, cost), max(worst, cost))
+        planner, outlook = self._planned
+        found, cost = planner.estimate(outlook), self.best.cost
+        # One question at least, where there is more than estimates reckon with.
+        return Estimate(*(max(each, cost) for each in (found.best, found.expected, found.worst)))
 
     @cached_property
     def needless(self) -> tuple[str, ...]:
         """The paths of facts that are open, and need not be asked for: they cannot matter."""
-        asked = {question.path for question in self.questions}
+        asked = {} if self.settled else self._mattering
         open_paths = (path for path, _ in not_known(self.ruleset, self.values))
         return tuple(p for p in open_paths if p not in asked and not self._is_closed(p))
 
@@ -209,22 +214,12 @@ class Interview:
 
     @cached_property
     def _planned(self) -> tuple[Planner, int]:
-        outlooks, parts, outlook = settling_first(*self._outlook(self.model.further))
-        return Planner(outlooks, parts, self.model), outlook
+        outlooks, parts, outlook = self._outlook(self.model.further)
+        return Planner(Asking(outlooks, parts, self.model)), outlook
 
-    @cached_property
-    def _plan(self) -> tuple[str, Estimate]:
-        planner, outlook = self._planned
-        return planner.best(outlook)
-
-    @cached_property
-    def _ranked(self) -> list[tuple[str, float]]:
-        planner, outlook = self._planned
-        return [(path, expected) for expected, path in planner.ranked(outlook)]
-
-    def _question(self, path: str, members: tuple[str, ...], expected: float | None) -> Question:
+    def _question(self, path: str) -> Question:
         fact = self._open(path)
-        return Question(path, fact.asks, self.model.cost(path), members, expected)
+        return Question(path, fact.asks, self.model.cost(path), self._mattering[path])
 
     # -- answers ----------------------------------------------------------------------------
 
@@ -239,9 +234,6 @@ class Interview:
             possible, _, placement = ends(self.ruleset, tell(self.values, path, known), {})
             if placement != CONFLICT:
                 yield known, Answer(words, placement, tuple(sorted(possible)))
-
-
-_NEVER = float("inf")
 
 
 def _unknown(values: Values) -> Iterator[str]:

@@ -92,6 +92,23 @@ class Outlooks:
             found = self._given[key] = self.asking(first, below)
         return found
 
+    def outcomes_given(self, outlook: int, part: int, chosen: int) -> int:
+        """How many outcomes are possible if a part is of a class; 2 stands for any more."""
+        found: set[str] = set()
+        seen: set[int] = set()
+        stack = [outlook]
+        while stack and len(found) < 2:
+            each = stack.pop()
+            first = self.part[each]
+            if first == part:
+                found |= self.possible(self.below[each][chosen])
+            elif first > part:
+                found |= self.possible(each)
+            elif each not in seen:
+                seen.add(each)
+                stack += self.below[each]
+        return min(len(found), 2)
+
     def left_open(self, outlook: int, part: int) -> int:
         """The outlook once it is certain that a part stays open."""
         first = self.part[outlook]

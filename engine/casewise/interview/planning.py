@@ -1,269 +1,167 @@
 """What to ask next, and how much there is still to ask.
 
-An outlook with few parts is solved: of all questions in all orders, the one is taken with which the
-rest of the interview costs least, by what is expected under the model. A larger one is looked into
-for one question, each of its answers being valued by an order of questions that is not the best but
-near it; see docs/decisions/what-to-ask-next.md.
+An outlook with few parts is solved. Of a larger one, a question is taken that often settles the
+case at once; where there is none, the one that tells most of the outcome. Both by cost. See
+docs/decisions/what-to-ask-next.md.
 """
 
-from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush
 
-from attrs import frozen
+from casewise.interview.asking import Asked, Asking
+from casewise.interview.gains import Gains
+from casewise.interview.outlooks import LAST
+from casewise.interview.solving import DONE, Estimate, Plan, Solver, TooLarge
 
-from casewise.interview.model import Model
-from casewise.interview.outlooks import LAST, Outlooks
-from casewise.interview.parts import Part
+SOLVED = 12
+"""Outlooks with at most so many parts are solved, if there is room."""
 
-Value = tuple[float, float]
-"""The least that is still to be asked, and what is expected."""
+ROOM = 5_000
+"""How many outlooks a planner solves; it takes some half a second for so many."""
 
-SOLVED = 8
-"""Outlooks with at most so many parts are solved."""
+SOON = 0.2
+"""The share of answers that settle a case, by cost, from which a question is taken for that."""
 
+STEPS, LIKELY = 16, 0.02
+"""How many steps ahead an estimate looks, and how likely a step must be to be looked at."""
 
-@frozen
-class Estimate:
-    """What is still to be asked: a number of questions, or their cost where they have costs."""
-
-    best: float
-    expected: float
-    worst: float
-
-
-DONE = Estimate(0, 0, 0)
-
-
-@frozen
-class Asked:
-    """A question as the planner knows it: its parts, in their order, and what it costs."""
-
-    path: str
-    parts: tuple[int, ...]
-    gone: tuple[int, ...]
-    """The parts that stay open if the answer is not known."""
-    cost: float
-    after: int | None
-    listing: bool
-    """Whether it asks for one more entity of a list."""
+BRIEF = 6
+"""At the end of an estimate's steps, outlooks with at most so many parts are solved."""
 
 
 class Planner:
     """Plans the interviews of one table of outlooks, under one model."""
 
-    def __init__(
-        self, outlooks: Outlooks, parts: Sequence[Part], model: Model, solved: int = SOLVED
-    ) -> None:
-        self._outlooks = outlooks
-        self._parts = parts
-        self._model = model
+    def __init__(self, asking: Asking, solved: int = SOLVED, room: int = ROOM) -> None:
+        self._asking = asking
+        self._outlooks = asking.outlooks
         self._solved = solved
-        self._questions = list(_questions(parts, model))
-        self._of_part = {part: asked for asked in self._questions for part in asked.parts}
-        self._exact: dict[int, tuple[Asked | None, Estimate]] = {}
-        self._near: dict[int, tuple[Asked | None, Estimate]] = {}
-        self._in_order: dict[tuple[int, int], Value] = {}
+        self._solver = Solver(asking, room)
+        self._gains = Gains(asking.outlooks, asking.weights)
+        self._in_order: dict[tuple[int, int], Estimate] = {}
 
-    # -- what there is to ask ---------------------------------------------------------------
-
-    def askable(self, outlook: int) -> Iterator[Asked]:
-        """The questions that an outlook depends on and that can be asked at this point."""
-        open_parts = self._outlooks.parts(outlook)
-        for asked in self._questions:
-            if asked.after is not None and open_parts >> asked.after & 1:
-                continue
-            if any(open_parts >> part & 1 for part in asked.parts):
-                yield asked
-
-    def answers(self, outlook: int, asked: Asked) -> dict[int, float]:
-        """The outlooks that answers may leave, with how likely each is; *not known* is one."""
-        found, absent = {outlook: 1.0}, 0.0
-        for part in asked.parts:
-            found, lacking = self._told(found, part, asked)
-            absent += lacking
-        total = sum(found.values()) + absent
-        not_known = self._model.not_known
-        share = {each: weight / total * (1 - not_known) for each, weight in found.items()}
-        left = self.left_open(outlook, asked)
-        unanswered = not_known + (1 - not_known) * absent / total
-        if unanswered:
-            share[left] = share.get(left, 0) + unanswered
-        return share
-
-    def _told(
-        self, outlooks: dict[int, float], part: int, asked: Asked
-    ) -> tuple[dict[int, float], float]:
-        """What the classes of a part make of weighted outlooks; the weight of *absent*."""
-        declared, nothing = self._parts[part], self._outlooks.nothing
-        weights = self._weights(declared, asked)
-        found: dict[int, float] = {}
-        absent = 0.0
-        for outlook, weight in outlooks.items():
-            for at, each in enumerate(weights):
-                left = self._outlooks.given(outlook, part, at)
-                if left == nothing:
-                    continue
-                if at == declared.absent:
-                    absent += weight * each
-                else:
-                    found[left] = found.get(left, 0) + weight * each
-        return found, absent
-
-    def _weights(self, part: Part, asked: Asked) -> tuple[float, ...]:
-        if asked.listing:
-            return (1 - self._model.another, self._model.another)
-        return (1 / len(part.classes),) * len(part.classes)
-
-    def left_open(self, outlook: int, asked: Asked) -> int:
-        """The outlook once the answer to a question is not known."""
-        for part in asked.gone:
-            outlook = self._outlooks.left_open(outlook, part)
-        return outlook
-
-    # -- what to ask ------------------------------------------------------------------------
-
-    def best(self, outlook: int) -> tuple[str, Estimate]:
-        """The path of the question to ask, and what is to be asked from it on."""
-        asked, estimate = self._plan(outlook)
-        return (asked.path if asked is not None else ""), estimate
-
-    def ranked(self, outlook: int) -> list[tuple[float, str]]:
-        """The questions that can be asked, each with what is to be expected if it is the next."""
-        scores = [
-            (self._expected_if(outlook, asked), asked.path) for asked in self.askable(outlook)
-        ]
-        return sorted(scores, key=lambda score: score[0])
-
-    def _plan(self, outlook: int) -> tuple[Asked | None, Estimate]:
+    def next(self, outlook: int) -> Asked | None:
+        """The question to ask; none where no answer can rule anything out, as far as is seen."""
         if len(self._outlooks.possible(outlook)) == 1:
-            return None, DONE
-        if self._is_small(outlook):
-            return self._solve(outlook)
-        if outlook not in self._near:
-            self._near[outlook] = self._look_ahead(outlook)
-        return self._near[outlook]
+            return None
+        plan = self._solution(outlook, self._solved)
+        return plan[0] if plan is not None else next(iter(self._by_use(outlook)), None)
 
-    def _is_small(self, outlook: int) -> bool:
-        return self._outlooks.parts(outlook).bit_count() <= self._solved
+    def ranked(self, outlook: int) -> list[Asked]:
+        """The questions that can be asked, the most useful first."""
+        if self._solution(outlook, self._solved) is None:
+            return self._by_use(outlook)
+        expected_if = self._solver.expected_if
+        return sorted(self._asking.askable(outlook), key=lambda asked: expected_if(outlook, asked))
 
-    def _solve(self, outlook: int) -> tuple[Asked | None, Estimate]:
-        """The best question of all, or none where no answer to any rules anything out."""
-        found = self._exact.get(outlook)
-        if found is None:
-            found = self._exact[outlook] = self._solution(outlook)
-        return found
+    def estimate(self, outlook: int) -> Estimate:
+        """What is to be asked: of an outlook that is solved exactly, else about."""
+        plan = self._solution(outlook, self._solved)
+        return plan[1] if plan is not None else self._steps(outlook)
 
-    def _solution(self, outlook: int) -> tuple[Asked | None, Estimate]:
-        possible = self._outlooks.possible(outlook)
-        best: tuple[Asked | None, Estimate] = (None, DONE)
-        if len(possible) == 1:
-            return best
-        matters = False
-        for asked in self.askable(outlook):
-            left = self.answers(outlook, asked)
-            plans = [(share, self._solve(each)[1]) for each, share in left.items()]
-            estimate = _after(asked, plans)
-            matters = matters or any(
-                plan is not DONE or self._outlooks.possible(each) != possible
-                for each, (_, plan) in zip(left, plans, strict=True)
-            )
-            if best[0] is None or estimate.expected < best[1].expected - 1e-12:
-                best = asked, estimate
-        return best if matters else (None, DONE)
+    def _solution(self, outlook: int, most: int) -> Plan | None:
+        if self._outlooks.parts(outlook).bit_count() > most:
+            return None
+        try:
+            return self._solver.solve(outlook)
+        except TooLarge:
+            return None
 
-    def _look_ahead(self, outlook: int) -> tuple[Asked | None, Estimate]:
-        scored = [(self._expected_if(outlook, asked), asked) for asked in self.askable(outlook)]
-        if not scored:
-            return None, DONE
-        expected, asked = min(scored, key=lambda score: score[0])
-        least = min(self._value(each)[0] for each in self.answers(outlook, asked))
-        return asked, Estimate(asked.cost + least, expected, self._most(outlook))
+    # -- larger outlooks --------------------------------------------------------------------
 
-    def _expected_if(self, outlook: int, asked: Asked) -> float:
-        """What is to be expected if this is asked next."""
-        left = self.answers(outlook, asked)
-        return asked.cost + sum(share * self._value(each)[1] for each, share in left.items())
+    def _by_use(self, outlook: int) -> list[Asked]:
+        """The questions that can be asked; first what often settles, then what tells most."""
+        gains = self._gains.of(outlook)
 
-    def _value(self, outlook: int) -> Value:
-        """The least, and what is expected: of a small outlook exactly, of others in part order."""
-        if not self._is_small(outlook):
-            return self._ordered(outlook, -1)
-        estimate = self._solve(outlook)[1]
-        return estimate.best, estimate.expected
+        def use(asked: Asked) -> tuple[float, float, float]:
+            settling, absent = self._settling(outlook, asked)
+            gain = sum(gains.get(part, 0) for part in asked.parts) / asked.cost
+            soon = settling / asked.cost
+            return (soon, -absent, gain) if soon >= SOON else (0, 0, gain)
 
-    def _ordered(self, outlook: int, previous: int) -> Value:
-        """The least, and what is expected, if parts are asked for in their order.
+        return sorted(self._asking.askable(outlook), key=use, reverse=True)
+
+    def _settling(self, outlook: int, asked: Asked) -> tuple[float, float]:
+        """The share of answers after which one outcome is possible, and that of *absent*.
+
+        Only of facts that are no sets: the answers to a set are many.
+        """
+        if asked.listing or len(asked.parts) > 1:
+            return 0, 0
+        (part,) = asked.parts
+        absent_at = self._asking.parts[part].absent
+        classes = range(len(self._asking.parts[part].classes))
+        outcomes = [self._outlooks.outcomes_given(outlook, part, at) for at in classes]
+        given = sum(count > 0 for count in outcomes)
+        absent = absent_at is not None and outcomes[absent_at] > 0
+        settled = sum(count == 1 for at, count in enumerate(outcomes) if at != absent_at)
+        return settled / given * (1 - self._asking.model.not_known), absent / given
+
+    # -- estimates --------------------------------------------------------------------------
+
+    def _steps(self, outlook: int) -> Estimate:
+        """What is to be asked: the likeliest steps are followed, the rest is valued by order."""
+        waiting = [(-1.0, outlook, 0.0)]
+        best, expected, steps = float("inf"), 0.0, 0
+        while waiting:
+            share, each, spent = heappop(waiting)
+            asked = self.next(each) if steps < STEPS and -share >= LIKELY else None
+            if asked is None:
+                value = self._value(each)
+                expected -= share * value.expected
+                best = min(best, spent + value.best)
+                continue
+            steps += 1
+            expected -= share * asked.cost
+            for left, likely in self._asking.answers(each, asked).items():
+                heappush(waiting, (share * likely, left, spent + asked.cost))
+        return Estimate(best, expected, self._most(outlook))
+
+    def _value(self, outlook: int) -> Estimate:
+        """What is to be asked: exactly of a brief outlook, of others if parts come in order."""
+        if len(self._outlooks.possible(outlook)) == 1:
+            return DONE
+        plan = self._solution(outlook, min(BRIEF, self._solved))
+        return plan[1] if plan is not None else self._ordered(outlook, -1)
+
+    def _ordered(self, outlook: int, previous: int) -> Estimate:
+        """What is to be asked if parts are asked for in their order.
 
         What is left after an answer that is not known is taken to be as much as after the answer
         that leaves most. A question whose parts were begun with `previous` is not paid for twice.
         """
         if len(self._outlooks.possible(outlook)) == 1 or self._outlooks.part[outlook] == LAST:
-            return 0, 0
+            return DONE
         key = (outlook, previous)
         found = self._in_order.get(key)
         if found is None:
             found = self._in_order[key] = self._by_order(*key)
         return found
 
-    def _by_order(self, outlook: int, previous: int) -> Value:
+    def _by_order(self, outlook: int, previous: int) -> Estimate:
         part = self._outlooks.part[outlook]
-        asked = self._of_part[part]
-        weights = self._weights(self._parts[part], asked)
+        asked = self._asking.of_part[part]
+        ways = zip(self._asking.weights(part), self._outlooks.below[outlook], strict=True)
         left = [
             (weight, self._ordered(each, asked.parts[0]))
-            for each, weight in zip(self._outlooks.below[outlook], weights, strict=True)
+            for weight, each in ways
             if each != self._outlooks.nothing
         ]
         total = sum(weight for weight, _ in left)
+        known = sum(weight * each.expected for weight, each in left) / total
+        hardest = max(each.expected for _, each in left)
+        chance = self._asking.model.not_known
         cost = 0 if asked.parts[0] == previous else asked.cost
-        known = sum(weight * value for weight, (_, value) in left) / total
-        hardest = max(value for _, (_, value) in left)
-        chance = self._model.not_known
-        expected = (1 - chance) * known + chance * hardest
-        return cost + min(least for _, (least, _) in left), cost + expected
+        return Estimate(
+            cost + min(each.best for _, each in left),
+            cost + (1 - chance) * known + chance * hardest,
+            cost + max(each.worst for _, each in left),
+        )
 
     def _most(self, outlook: int) -> float:
-        """All that the outlook depends on."""
+        """What it costs to ask for all that the outlook depends on."""
         open_parts = self._outlooks.parts(outlook)
         return sum(
             asked.cost
-            for asked in self._questions
+            for asked in self._asking.questions
             if any(open_parts >> part & 1 for part in asked.parts)
         )
-
-
-def _after(asked: Asked, plans: list[tuple[float, Estimate]]) -> Estimate:
-    """What is to be asked with this question, and then by plans of such shares."""
-    return Estimate(
-        asked.cost + min(plan.best for _, plan in plans),
-        asked.cost + sum(share * plan.expected for share, plan in plans),
-        asked.cost + max(plan.worst for _, plan in plans),
-    )
-
-
-def _questions(parts: Sequence[Part], model: Model) -> Iterator[Asked]:
-    """The questions that parts belong to, in their order.
-
-    What the further entities of a list are like without being listed is no question here.
-    """
-    by_path: dict[str, list[int]] = {}
-    for number, part in enumerate(parts):
-        if not part.further:
-            by_path.setdefault(part.question, []).append(number)
-        elif part.listing:
-            gone = tuple(_hanging_on(parts, number))
-            cost = model.cost(part.question)
-            yield Asked(part.question, (number,), gone, cost, part.after, listing=True)
-    for path, numbers in by_path.items():
-        own = tuple(numbers)
-        yield Asked(path, own, own, model.cost(path), parts[own[0]].after, listing=False)
-
-
-def _hanging_on(parts: Sequence[Part], entity: int) -> Iterator[int]:
-    """The part that says whether there is an entity, and all that cannot be asked without it."""
-    gone = {entity}
-    yield entity
-    for number, part in enumerate(parts):
-        if part.after in gone:
-            if part.further:
-                gone.add(number)
-            yield number

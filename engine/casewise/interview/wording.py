@@ -209,7 +209,6 @@ def _brief(state: Interview, question: Question) -> dict[str, Any]:
         "fact": question.path,
         "asks": asked_words(state, question.path),
         "cost": question.cost,
-        "expected": None if question.expected is None else round(question.expected, 3),
     }
 
 
