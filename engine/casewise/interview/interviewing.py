@@ -214,8 +214,13 @@ class Interview:
 
     @cached_property
     def _planned(self) -> tuple[Planner, int]:
+        """Plans what is open, without what cannot matter, which never comes to matter again."""
         outlooks, parts, outlook = self._outlook(self.model.further)
-        return Planner(Asking(outlooks, parts, self.model)), outlook
+        asking = Asking(outlooks, parts, self.model)
+        for asked in asking.questions:
+            if asked.after is None and asked.path not in self._mattering:
+                outlook = asking.left_open(outlook, asked)
+        return Planner(asking), outlook
 
     def _question(self, path: str) -> Question:
         fact = self._open(path)

@@ -44,7 +44,8 @@ def _lines(state: Interview, case: str | None, *, whole: bool) -> Iterator[str]:
         yield ""
         yield "Other questions that can matter, the most useful first:"
         yield from _others(state, state.questions[1:])
-    yield from _rest(state, whole=whole)
+    if state.placement != CONFLICT:
+        yield from _rest(state, whole=whole)
 
 
 def _standing(state: Interview) -> str:
