@@ -5,15 +5,19 @@ further entities of a list are like. A question matters if in some course an ans
 given and rules out an outcome.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 from math import prod
 
 from attrs import evolve, field, frozen
 
-from casewise.facts import Choice, Entities, Known, Members, Span, Values
+from casewise.evaluation.exact.translation import asked_tests
+from casewise.evaluation.plan import unfold
+from casewise.explanation.words import known_at
+from casewise.facts import Choice, Entities, Known, Members, Span, Test, Values
+from casewise.model.conditions import Condition, Holds
 from casewise.model.vocabulary import Fact, FactType
-from rulesets.naive import Naive, Value
+from rulesets.naive import Naive, Stages, Value, agreeing, passes
 
 Told = Known | None
 Part = tuple[str, str]
@@ -51,13 +55,18 @@ class Courses:
 
     def possible(self, told: Mapping[Part, Told]) -> frozenset[str]:
         """What is possible once so much is told; nothing where it contradicts."""
-        record = self.values
-        for part, each in told.items():
-            record = tell(record, part, each)
+        record = self.record(told)
         key = repr(sorted(record.items()))
         if key not in self._possible:
             self._possible[key] = self.naive.answer(record).possible - {"conflict"}
         return self._possible[key]
+
+    def record(self, told: Mapping[Part, Told]) -> Values:
+        """The record that says this too."""
+        record = self.values
+        for part, each in told.items():
+            record = tell(record, part, each)
+        return record
 
     def parts(self) -> dict[Part, list[Told]]:
         """What can be told, and how exactly."""
@@ -142,3 +151,89 @@ def _both(before: Told, known: Told) -> Told:
 
 def paths(parts: Iterable[Part]) -> set[str]:
     return {path for path, _ in parts}
+
+
+@frozen
+class Optimum:
+    """The least that an interview costs by what is expected, trying every question at every turn.
+
+    Every answer that does not contradict is equally likely, but for `not_known`.
+    """
+
+    courses: Courses
+    not_known: float
+    cost: Callable[[str], float]
+    _known: dict[object, float] = field(factory=dict)
+
+    def expected(self) -> float:
+        return self._expected({}, frozenset())
+
+    def _expected(self, told: dict[Part, Told], closed: frozenset[str]) -> float:
+        key = (repr(sorted(told.items())), closed)
+        if key not in self._known:
+            self._known[key] = self._least(told, closed)
+        return self._known[key]
+
+    def _least(self, told: dict[Part, Told], closed: frozenset[str]) -> float:
+        if not self._matters(told, closed):
+            return 0
+        parts = self.courses.parts()
+        done = closed | paths(told)
+        return min(self._if_asked(path, told, closed) for path in paths(parts) - done)
+
+    def _if_asked(self, path: str, told: dict[Part, Told], closed: frozenset[str]) -> float:
+        after = [{**told, **answer} for answer in self._answers(path)]
+        given = [each for each in after if self.courses.possible(each)]
+        fact = self.courses.naive.ruleset.vocabulary.at(path)
+        absent = fact is not None and fact.optional and self._may_be_absent(fact, told)
+        ways = len(given) + absent
+        known = (1 - self.not_known) / ways
+        unanswered = self.not_known + known * absent
+        found = self.cost(path) + sum(known * self._expected(each, closed) for each in given)
+        return found + (unanswered and unanswered * self._expected(told, closed | {path}))
+
+    def _may_be_absent(self, fact: Fact, told: Mapping[Part, Told]) -> bool:
+        """Whether some completion has no value for a fact of the case."""
+        naive = self.courses.naive
+        return any(
+            complete[fact.name] is None and Stages(naive.ruleset, complete).judged().consistent
+            for complete in naive.completions(self.courses.record(told))
+        )
+
+    def _answers(self, path: str) -> list[dict[Part, Told]]:
+        """The answers that are equally likely: values, pieces of a range, sets of members."""
+        fact = self.courses.naive.ruleset.vocabulary.at(path)
+        own = {part: each for part, each in self.courses.parts().items() if part[0] == path}
+        if fact is not None and fact.type is not FactType.SET:
+            own = {(path, ""): self._values(path, fact)}
+        return [dict(zip(own, each, strict=True)) for each in product(*own.values())]
+
+    def _values(self, path: str, fact: Fact) -> list[Told]:
+        values = [v for v in agreeing(fact, known_at(self.courses.values, path)) if v is not None]
+        if fact.type in (FactType.NUMBER, FactType.DATE):
+            tests = self._tests(path)
+            told = [tuple(passes(value, test) for test in tests) for value in values]
+            values = [v for at, v in enumerate(values) if not at or told[at] != told[at - 1]]
+        return [exactly(value) for value in values]
+
+    def _tests(self, path: str) -> list[Test]:
+        """The tests that rules put to a fact under the chosen readings."""
+        plan = unfold(self.courses.naive.ruleset)
+        scope = path.partition(".")[0] if "." in path else ""
+        about_the_case: list[tuple[str, Condition]] = [
+            ("", Holds(each.name)) for each in plan.values() if not each.scope
+        ]
+        return asked_tests(plan, about_the_case, scope).get(path.rpartition(".")[2], [])
+
+    def _matters(self, told: dict[Part, Told], closed: frozenset[str]) -> bool:
+        """Whether some course from here on rules something out."""
+        before = self.courses.possible(told)
+        if len(before) == 1:
+            return False
+        left = paths(self.courses.parts()) - closed - paths(told)
+        for path in left:
+            for answer in self._answers(path):
+                after = self.courses.possible({**told, **answer})
+                if after and (after != before or self._matters({**told, **answer}, closed)):
+                    return True
+        return False
