@@ -27,6 +27,7 @@ from casewise.explanation.words import known_at
 from casewise.facts import Entities, Known, Values
 from casewise.interview.asking import Asking
 from casewise.interview.grounding import Grounding
+from casewise.interview.linked import tied_lists
 from casewise.interview.matter import mattering
 from casewise.interview.model import Model
 from casewise.interview.outlooks import Outlooks
@@ -186,15 +187,44 @@ class Interview:
     @cached_property
     def _mattering(self) -> dict[str, tuple[str, ...]]:
         """The paths of the questions that can matter, each with the members of a set that can."""
+        found, left = self._found
+        ties = {path: tied_lists(self.ruleset, path) & self._open_lists for path in left}
+        if any(ties.values()):
+            more, _ = evolve(self, values=self._with_more(frozenset().union(*ties.values())))._found
+            found = found | {path: more[path] for path in left if path in more and ties[path]}
+        return found
+
+    @cached_property
+    def _found(self) -> tuple[dict[str, tuple[str, ...]], set[str]]:
+        """The questions that can matter as to the entities listed, and those that seem not to.
+
+        Of the latter, those that consistency ties to an open list are tried once more, with one
+        more entity listed: there may be courses in which it is known in part.
+        """
         outlooks, parts, outlook = self._outlook(0)
         found: dict[str, tuple[str, ...]] = {}
         for number in sorted(mattering(outlooks, parts, outlook)):
             part = parts[number]
-            found[part.question] = (
-                *found.get(part.question, ()),
-                *([part.member] * bool(part.member)),
-            )
-        return found
+            members = (part.member,) if part.member else ()
+            found[part.question] = (*found.get(part.question, ()), *members)
+        asked = outlooks.parts(outlook)
+        return found, {p.question for n, p in enumerate(parts) if asked >> n & 1} - found.keys()
+
+    @property
+    def _open_lists(self) -> frozenset[str]:
+        """The lists that may have others than those listed, of which it can still be asked."""
+        open_paths = (path for path, _ in not_known(self.ruleset, self.values))
+        lists = {fact.name for fact in self.ruleset.vocabulary.lists()}
+        return frozenset(path for path in open_paths if path in lists and path not in self._closed)
+
+    def _with_more(self, lists: frozenset[str]) -> Values:
+        """The record with one more entity of each of these lists, of which nothing is known."""
+        values = dict(self.values)
+        for name in lists:
+            known = values.get(name)
+            listed = known.listed if isinstance(known, Entities) else ()
+            values[name] = Entities((*listed, {}), others=True)
+        return values
 
     def _outlook(self, further: int) -> tuple[Outlooks, list[Part], int]:
         """The outlook of what is known, with what was asked in vain left open."""

@@ -32,7 +32,7 @@ class Planner:
     """Plans the interviews of one table of outlooks, under one model."""
 
     def __init__(self, asking: Asking, solved: int = SOLVED, room: int = ROOM) -> None:
-        self._asking = asking
+        self.asking = asking
         self._outlooks = asking.outlooks
         self._solved = solved
         self._solver = Solver(asking, room)
@@ -51,7 +51,7 @@ class Planner:
         if self._solution(outlook, self._solved) is None:
             return self._by_use(outlook)
         expected_if = self._solver.expected_if
-        return sorted(self._asking.askable(outlook), key=lambda asked: expected_if(outlook, asked))
+        return sorted(self.asking.askable(outlook), key=lambda asked: expected_if(outlook, asked))
 
     def estimate(self, outlook: int) -> Estimate:
         """What is to be asked: of an outlook that is solved exactly, else about."""
@@ -78,7 +78,7 @@ class Planner:
             soon = settling / asked.cost
             return (soon, -absent, gain) if soon >= SOON else (0, 0, gain)
 
-        return sorted(self._asking.askable(outlook), key=use, reverse=True)
+        return sorted(self.asking.askable(outlook), key=use, reverse=True)
 
     def _settling(self, outlook: int, asked: Asked) -> tuple[float, float]:
         """The share of answers after which one outcome is possible, and that of *absent*.
@@ -88,13 +88,13 @@ class Planner:
         if asked.listing or len(asked.parts) > 1:
             return 0, 0
         (part,) = asked.parts
-        absent_at = self._asking.parts[part].absent
-        classes = range(len(self._asking.parts[part].classes))
+        absent_at = self.asking.parts[part].absent
+        classes = range(len(self.asking.parts[part].classes))
         outcomes = [self._outlooks.outcomes_given(outlook, part, at) for at in classes]
         given = sum(count > 0 for count in outcomes)
         absent = absent_at is not None and outcomes[absent_at] > 0
         settled = sum(count == 1 for at, count in enumerate(outcomes) if at != absent_at)
-        return settled / given * (1 - self._asking.model.not_known), absent / given
+        return settled / given * (1 - self.asking.model.not_known), absent / given
 
     # -- estimates --------------------------------------------------------------------------
 
@@ -112,7 +112,7 @@ class Planner:
                 continue
             steps += 1
             expected -= share * asked.cost
-            for left, likely in self._asking.answers(each, asked).items():
+            for left, likely in self.asking.answers(each, asked).items():
                 heappush(waiting, (share * likely, left, spent + asked.cost))
         return Estimate(best, expected, self._most(outlook))
 
@@ -139,8 +139,8 @@ class Planner:
 
     def _by_order(self, outlook: int, previous: int) -> Estimate:
         part = self._outlooks.part[outlook]
-        asked = self._asking.of_part[part]
-        ways = zip(self._asking.weights(part), self._outlooks.below[outlook], strict=True)
+        asked = self.asking.of_part[part]
+        ways = zip(self.asking.weights(part), self._outlooks.below[outlook], strict=True)
         left = [
             (weight, self._ordered(each, asked.parts[0]))
             for weight, each in ways
@@ -149,7 +149,7 @@ class Planner:
         total = sum(weight for weight, _ in left)
         known = sum(weight * each.expected for weight, each in left) / total
         hardest = max(each.expected for _, each in left)
-        chance = self._asking.model.not_known
+        chance = self.asking.model.not_known
         cost = 0 if asked.parts[0] == previous else asked.cost
         return Estimate(
             cost + min(each.best for _, each in left),
@@ -162,6 +162,6 @@ class Planner:
         open_parts = self._outlooks.parts(outlook)
         return sum(
             asked.cost
-            for asked in self._asking.questions
+            for asked in self.asking.questions
             if any(open_parts >> part & 1 for part in asked.parts)
         )
