@@ -1,8 +1,8 @@
 """Which questions can matter, by trying every course an interview can take; see `naive`.
 
 A course tells each other part exactly or leaves it open: a fact, a member of a set, what the
-further entities of a list are like. A question matters if in some course an answer to it can be
-given and rules out an outcome.
+further entities of a list are like; of each list one more entity may be told of in part. A
+question matters if in some course an answer to it can be given and rules out an outcome.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ from casewise.explanation.words import known_at
 from casewise.facts import Choice, Entities, Known, Members, Span, Test, Values
 from casewise.model.conditions import Condition, Holds
 from casewise.model.vocabulary import Fact, FactType
-from rulesets.naive import Naive, Stages, Value, agreeing, passes
+from rulesets.naive import Entity, Naive, Stages, Value, agreeing, passes
 
 Told = Known | None
 Part = tuple[str, str]
@@ -33,12 +33,32 @@ class Courses:
     _possible: dict[object, frozenset[str]] = field(factory=dict)
 
     def size(self) -> int:
+        return sum(each._size() for each in self._ways())
+
+    def _size(self) -> int:
         return prod(len(told) + 1 for told in self.parts().values())
 
     def mattering(self) -> set[str]:
-        """The questions that can matter."""
-        parts = self.parts()
-        return {path for path in {path for path, _ in parts} if self._matters(path, parts)}
+        """The questions that can matter, whether or not one more entity of a list is told of."""
+        asked = paths(self.parts())
+        return {
+            path
+            for way in self._ways()
+            for path in asked
+            if path in paths(parts := way.parts()) and way._matters(path, parts)
+        }
+
+    def _ways(self) -> "list[Courses]":
+        """This record, and those with one more entity of one open list or of several."""
+        lists = [path for path, told in self.parts() if not told and "." not in path]
+        lists = [path for path in lists if path in self._lists()]
+        records = [self.values]
+        for name in lists:
+            records += [_with_one_more(record, name) for record in records]
+        return [Courses(self.naive, record) for record in records]
+
+    def _lists(self) -> set[str]:
+        return {fact.name for fact in self.naive.ruleset.vocabulary.lists()}
 
     def _matters(self, path: str, parts: Mapping[Part, list[Told]]) -> bool:
         others = {part: told for part, told in parts.items() if part[0] != path}
@@ -90,7 +110,7 @@ class Courses:
         if asked:
             lists = self.naive._lists(fact, Entities((), others=True))
             found[fact.name, ""] = [
-                Entities(tuple({n: exactly(v) for n, v in each.items()} for each in more), False)
+                Entities(tuple(_told(fact, entity) for entity in more), others=False)
                 for more in lists
             ]
         return found
@@ -104,7 +124,13 @@ class Courses:
         if fact.type is FactType.SET:
             return dict(_members(path, fact, known))
         exact = [each for each in self.naive._different(scope, fact, known) if each is not None]
-        return {(path, ""): [exactly(each) for each in exact]}
+        return {(path, ""): [exactly(fact, each) for each in exact]}
+
+
+def _with_one_more(values: Values, name: str) -> Values:
+    known = values.get(name)
+    listed = known.listed if isinstance(known, Entities) else ()
+    return {**values, name: Entities((*listed, {}), others=True)}
 
 
 def _members(path: str, fact: Fact, known: Known | None) -> Iterator[tuple[Part, list[Told]]]:
@@ -115,12 +141,19 @@ def _members(path: str, fact: Fact, known: Known | None) -> Iterator[tuple[Part,
             yield (path, code), [Members(one, none), Members(none, one)]
 
 
-def exactly(value: Value) -> Told:
+def _told(group: Fact, entity: Entity) -> Values:
+    return {fact.name: exactly(fact, entity[fact.name]) for fact in group.facts}
+
+
+def exactly(fact: Fact, value: Value) -> Told:
+    """What says so; that there is no value cannot be said."""
     match value:
         case str():
             return Choice(frozenset({value}))
         case int():
             return Span(value, value)
+        case frozenset():
+            return Members(value, frozenset(fact.codes) - value)
         case _:
             return None
 
@@ -214,7 +247,7 @@ class Optimum:
             tests = self._tests(path)
             told = [tuple(passes(value, test) for test in tests) for value in values]
             values = [v for at, v in enumerate(values) if not at or told[at] != told[at - 1]]
-        return [exactly(value) for value in values]
+        return [exactly(fact, value) for value in values]
 
     def _tests(self, path: str) -> list[Test]:
         """The tests that rules put to a fact under the chosen readings."""

@@ -1,8 +1,9 @@
 """Which parts can matter: those an answer to which rules out an outcome in some course.
 
 In such a course every other part is told exactly or left open; what the further entities of a list
-are like is told as a whole or not at all. An answer *matters* there if it can be given at all and
-some outcome that was possible before is not possible after it.
+are like is told as a whole or not at all (one that is known in part is listed first). An answer
+*matters* there if it can be given at all and some outcome that was possible before is not possible
+after it.
 
 Where answers can be told apart by consistency alone, leaving a part open can be what makes another
 matter: knowing an offense matters to whether there was a crime as long as that is open. Therefore
