@@ -47,7 +47,7 @@ class Scale:
     drawn: int
 
 
-FULL = Scale(rulesets=600, partial=300, complete=60, drawn=200)
+FULL = Scale(rulesets=600, partial=200, complete=30, drawn=100)
 QUICK = Scale(rulesets=60, partial=20, complete=6, drawn=20)
 
 
