@@ -10,6 +10,7 @@ import click
 COMMANDS = {
     "classify": ("classify", "Classify the cases in files or on standard input."),
     "explain": ("explain", "Say in words why a case is placed where it is."),
+    "next": ("next", "Say what to ask next about a case, why, and how much is left."),
     "check": ("check", "Check rule files and case files, and worked cases against the rules."),
     "test": ("test", "Try worked cases, and ask whether they are enough."),
     "audit": ("audit", "Ask about the rules themselves: gaps, overlaps, what is dead."),

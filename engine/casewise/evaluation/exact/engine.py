@@ -8,6 +8,7 @@ completion is asked of a small diagram of its own, only when somebody wants to k
 
 from collections.abc import Callable, Iterator
 from threading import Lock
+from typing import TypeVar
 
 from attrs import field, frozen
 
@@ -21,6 +22,8 @@ from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
 from casewise.result import NOT_ELIGIBLE
 from casewise.truth import Truth
+
+T = TypeVar("T")
 
 
 @frozen
@@ -80,6 +83,15 @@ class Exact:
             KeyError: the plan has no such question.
         """
         return True not in self._answers(question, values)
+
+    def outcomes(self, visit: Callable[[Compiled, Diagram], T]) -> T:
+        """What a visitor makes of the diagram of outcomes, which grows where it is walked.
+
+        Its terminals are outcomes, and `DEAD`. The visitor has it, and the diagrams of entities, to
+        itself while it is at it.
+        """
+        with self._lock:
+            return visit(self._made, self._outcomes.diagram)
 
     def another(self, values: Values, group: str) -> Iterator[frozenset[str]]:
         """What is possible with one more entity on a list, for each kind that rules tell apart."""

@@ -1,7 +1,7 @@
 """Facts as variables with few classes: values that no rule tells apart share a class."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from casewise.facts import (
     Choice,
@@ -130,6 +130,11 @@ class Scope:
         self._readers: list[tuple[str, Callable[[Known | None], list[Classes]]]] = [
             (name, variable.classes) for name, (_, variable) in self._of.items()
         ]
+
+    def variables(self) -> Iterator[tuple[str, int, Variable]]:
+        """Each fact that is asked for, the first of its variables, and what they stand for."""
+        for name, (start, variable) in self._of.items():
+            yield name, start, variable
 
     def tests(self, fact: str, test: Test) -> list[tuple[int, int]]:
         """The test as (variable, classes) pairs of which one must hold."""
