@@ -3,7 +3,7 @@
 import math
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -177,7 +177,7 @@ def test_cases_counted_together_are_estimated_as_one_by_one(tmp_path: Path) -> N
         )
         codes = sorted({row["origin"] for row in sample.rows} - {""})
         held = [pl.col("origin") == code for code in codes]
-        one_by_one = Apart(frame, DESIGN, size_of(sample)).within(pl.lit(value=True), held)
+        (one_by_one,) = Apart(frame, DESIGN, size_of(sample)).cells([pl.lit(value=True)], held)
         for code, cell in zip(codes, one_by_one[1:], strict=True):
             row = rows_of(table)["", code]
             assert row.n == cell.n
@@ -192,9 +192,9 @@ def test_cases_counted_together_are_estimated_as_one_by_one(tmp_path: Path) -> N
 class Apart(Estimator):
     """Estimates from the rows as they are."""
 
-    def _compact(self, held: Mapping[str, pl.Expr]) -> pl.DataFrame:
-        told = [each.fill_null(value=False).cast(pl.Int64).alias(n) for n, each in held.items()]
-        return self._rows.with_columns(*told, within=pl.lit(value=True))
+    def _compact(self, frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+        del names
+        return frame
 
 
 def size_of(sample: Sample) -> DesignSize:

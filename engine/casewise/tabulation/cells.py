@@ -66,47 +66,75 @@ class Cell:
     share: Estimate
 
 
+NOTHING = Cell(0, Estimate(0.0), Estimate(0.0))
+
+
 class Estimator:
-    """Estimates levels within some of the cases, over rows that `Alike` or `summed` gives."""
+    """Estimates levels within groups of cases, over rows that `Alike` or `summed` gives.
+
+    A total is that of an indicator on the full sample. In a subpopulation, as R has it, a total has
+    the degrees of freedom of the subpopulation, as every share has those of its group.
+    """
 
     def __init__(self, rows: pl.DataFrame, design: Design, size: DesignSize) -> None:
         self._rows = rows
         self._design = design
         self._size = size
-        inside = rows[DOMAIN]
-        self._whole = inside.null_count() == 0 and bool(inside.all())
+        self._sample = [name for name in (STRATUM, PSU, POPULATION) if name in rows.columns]
 
-    def within(self, within: pl.Expr, levels: Sequence[pl.Expr]) -> list[Cell]:
-        """A cell for the cases where `within` is true, then one for each level within them.
+    def cells(self, groups: Sequence[pl.Expr], levels: Sequence[pl.Expr]) -> list[list[Cell]]:
+        """For each group a cell for all of its cases, then one for each level within it."""
+        inside = [pl.col(DOMAIN) & group for group in groups]
+        held = {
+            _name(at, of): within if level is None else within & level
+            for at, within in enumerate(inside)
+            for of, level in enumerate((None, *levels))
+        }
+        frame = self._told(held)
+        counts = frame.select(pl.col(name).dot(pl.col(NUMBER)) for name in held).row(0, named=True)
+        totals = self._totals(frame, [name for name in held if counts[name]])
+        found = []
+        for at in range(len(groups)):
+            whole, *names = (_name(at, of) for of in range(len(levels) + 1))
+            shares = self._shares(frame, whole, [name for name in names if counts[name]])
+            shares[whole] = Estimate(1.0)
+            found.append(
+                [
+                    Cell(counts[name], totals[name], shares[name]) if counts[name] else NOTHING
+                    for name in (whole, *names)
+                ]
+            )
+        return found
 
-        A total is that of an indicator on the full sample. In a subpopulation, as R has it, a
-        total has the degrees of freedom of the subpopulation, as every share has those of the
-        cases that it is of.
-        """
-        inside = pl.col(DOMAIN) & within
-        if not self._rows.select(inside.any()).item():
-            return [Cell(0, Estimate(0.0), Estimate(0.0))] * (len(levels) + 1)
-        held = [inside, *(inside & level for level in levels)]
-        names = [f"level {at}" for at in range(len(held))]
-        frame = self._compact(dict(zip(names, held, strict=True)))
-        counts = frame.select(pl.col(name).dot(pl.col(NUMBER)) for name in names).row(0)
-        told = [name for name, count in zip(names, counts, strict=True) if count]
-        survey = Survey(frame.drop(NUMBER), self._design, self._size)
-        totals = survey.totals(told, "" if self._whole else DOMAIN)
-        shares = survey.shares(told, WITHIN)
-        found = {name: (totals[at], shares[at]) for at, name in enumerate(told)}
-        nothing = (Estimate(0.0), Estimate(0.0))
-        return [
-            Cell(int(n), *found.get(name, nothing)) for n, name in zip(counts, names, strict=True)
-        ]
-
-    def _compact(self, held: Mapping[str, pl.Expr]) -> pl.DataFrame:
-        """Rows with 0 and 1 in columns of these names; alike ones of a sampling unit as one."""
-        sample = [name for name in (STRATUM, PSU, POPULATION) if name in self._rows.columns]
+    def _told(self, held: Mapping[str, pl.Expr]) -> pl.DataFrame:
+        """The design with a column of 0 and 1 for each cell."""
         told = [each.fill_null(value=False).cast(pl.Int64).alias(n) for n, each in held.items()]
-        first = next(iter(held))
         domain = pl.col(DOMAIN).fill_null(value=False)
-        frame = self._rows.select(*sample, domain, *told, WEIGHT, NUMBER)
-        if PSU in sample:
-            frame = summed(frame, (*sample, DOMAIN, *held))
-        return frame.with_columns((pl.col(first) == 1).alias(WITHIN))
+        return self._rows.select(*self._sample, domain, *told, WEIGHT, NUMBER)
+
+    def _totals(self, frame: pl.DataFrame, names: Sequence[str]) -> dict[str, Estimate]:
+        if not names:
+            return {}
+        columns = [*self._sample, DOMAIN, WEIGHT, *names]
+        domain = "" if frame[DOMAIN].all() else DOMAIN
+        survey = Survey(frame.select(columns), self._design, self._size)
+        return dict(zip(names, survey.totals(names, domain), strict=True))
+
+    def _shares(self, frame: pl.DataFrame, whole: str, names: Sequence[str]) -> dict[str, Estimate]:
+        """The shares of levels within the cases that have `whole`."""
+        if not names:
+            return {}
+        within = (pl.col(whole) == 1).alias(WITHIN)
+        rows = self._compact(frame.select(*self._sample, within, *names, WEIGHT, NUMBER), names)
+        shares = Survey(rows, self._design, self._size).shares(names, WITHIN)
+        return dict(zip(names, shares, strict=True))
+
+    def _compact(self, frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+        """Alike rows of a sampling unit as one."""
+        if PSU not in self._sample:
+            return frame
+        return summed(frame, (*self._sample, WITHIN, *names))
+
+
+def _name(group: int, level: int) -> str:
+    return f"{group}/{level}"

@@ -124,13 +124,14 @@ class _Maker:
 
     def table(self) -> Table:
         """The table, with a group for all cases and one for each placement."""
-        groups = tuple(map(self._group, self.groups))
+        levels = [level.holds for level in self.variable.levels]
+        cells = self.estimator.cells([group.holds for group in self.groups], levels)
+        groups = tuple(map(self._group, self.groups, cells))
         return Table(self.variable.name, self.variable.title, self.variable.exclusive, groups)
 
-    def _group(self, within: Level) -> Group:
-        levels = self.variable.levels
-        whole, *cells = self.estimator.within(within.holds, [level.holds for level in levels])
-        told = zip(levels, cells, strict=True)
+    def _group(self, within: Level, cells: list[Cell]) -> Group:
+        whole, *parts = cells
+        told = zip(self.variable.levels, parts, strict=True)
         rows = tuple(self._row(within, level, cell) for level, cell in told)
         flags = reliability.flags(whole.n, whole.total, None)
         shown = self._shown(whole.n)
