@@ -13,9 +13,10 @@ from casewise.evaluation.exact.compilation import Compiled
 from casewise.evaluation.exact.diagram import Diagram, Terminal
 from casewise.evaluation.exact.entities import EntityTests
 from casewise.evaluation.exact.layout import DEAD, answer
+from casewise.evaluation.exact.simplest import Simplest
 from casewise.evaluation.exact.walker import Walker
 from casewise.evaluation.plan import Plan, Question
-from casewise.facts import Values
+from casewise.facts import Known, Values
 from casewise.model.conditions import AllOf, AnyOf, Condition, Holds, NoneOf, Some
 from casewise.model.ruleset import Ruleset
 
@@ -38,6 +39,7 @@ class Space:
         self._plan = plan
         self._made = Compiled(ruleset, plan, about_the_case)
         self._walkers: dict[tuple[frozenset[tuple[str, bool]], ...], Walker] = {}
+        self._simplest: Simplest | None = None
         self._lock = Lock()
 
     def some(
@@ -50,6 +52,16 @@ class Space:
         """Whether there are completions of what is known, and all of them have these answers."""
         return self._ends(wanted, values, given) - {DEAD} == {True}
 
+    def simplest(self, wanted: Wanted) -> dict[str, Known] | None:
+        """The simplest case that has these answers, see `simplicity`; none if no case has them.
+
+        What does not matter for that is left out; a fact that must be absent is `ABSENT`.
+        """
+        with self._lock:
+            if self._simplest is None:
+                self._simplest = Simplest(self._made)
+            return self._simplest.case(self._walker(wanted, CONSISTENT).diagram)
+
     def some_entity(self, group: str, condition: Condition, barred: tuple[Condition, ...]) -> bool:
         """Whether some entity of a list, whatever the case, satisfies a condition.
 
@@ -61,13 +73,17 @@ class Space:
 
     def _ends(self, wanted: Wanted, values: Values, given: Wanted) -> set[Terminal]:
         with self._lock:
-            key = frozenset(given.items()), frozenset(wanted.items())
-            walker = self._walkers.get(key)
-            if walker is None:
-                roots = self._formula(given), self._formula(wanted)
-                diagram = Diagram(self._made.formulas, roots, answer)
-                walker = self._walkers[key] = Walker(self._made, diagram)
+            walker = self._walker(wanted, given)
             return walker.terminals(values, self._made.scope.classes(values))
+
+    def _walker(self, wanted: Wanted, given: Wanted) -> Walker:
+        key = frozenset(given.items()), frozenset(wanted.items())
+        walker = self._walkers.get(key)
+        if walker is None:
+            roots = self._formula(given), self._formula(wanted)
+            diagram = Diagram(self._made.formulas, roots, answer)
+            walker = self._walkers[key] = Walker(self._made, diagram)
+        return walker
 
     def _formula(self, wanted: Wanted) -> int:
         made = self._made
