@@ -4,14 +4,15 @@ The plan may hold more than one ruleset asks: parts of rules as questions of the
 questions of another reading beside those of this one (see `joint`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from threading import Lock
 
 from attrs import evolve
 
 from casewise.evaluation.exact.compilation import Compiled
-from casewise.evaluation.exact.diagram import Diagram, Terminal
+from casewise.evaluation.exact.diagram import Diagram, State, Terminal
 from casewise.evaluation.exact.entities import EntityTests
+from casewise.evaluation.exact.formulas import FALSE, TRUE
 from casewise.evaluation.exact.layout import DEAD, answer
 from casewise.evaluation.exact.simplest import Simplest
 from casewise.evaluation.exact.walker import Walker
@@ -51,6 +52,28 @@ class Space:
     def every(self, wanted: Wanted, values: Values, given: Wanted = CONSISTENT) -> bool:
         """Whether there are completions of what is known, and all of them have these answers."""
         return self._ends(wanted, values, given) - {DEAD} == {True}
+
+    def together(self, wanted: Wanted, questions: Iterable[str]) -> frozenset[frozenset[str]]:
+        """Which of some questions hold together in cases that have all these answers.
+
+        Each set is that of all that hold in some case; there is no case with another set.
+        """
+        names = tuple(questions)
+
+        def held(state: State) -> State | Terminal:
+            if state[0] == FALSE:
+                return DEAD
+            if all(part in (FALSE, TRUE) for part in state):
+                return frozenset(n for n, part in zip(names, state[1:], strict=True) if part)
+            return state
+
+        with self._lock:
+            given = self._made.formulas.conjunction(map(self._formula, (CONSISTENT, wanted)))
+            diagram = Diagram(
+                self._made.formulas, (given, *map(self._made.formula_of, names)), held
+            )
+            ends = Walker(self._made, diagram).terminals({}, self._made.scope.classes({}))
+        return frozenset(end for end in ends if isinstance(end, frozenset))
 
     def simplest(self, wanted: Wanted) -> dict[str, Known] | None:
         """The simplest case that has these answers, see `simplicity`; none if no case has them.
