@@ -27,7 +27,7 @@ from casewise.model.conditions import AllOf, AnyOf, Condition, FactTest, NoneOf
 from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact
-from casewise.witness import told
+from casewise.telling import told
 
 MOST_WAYS = 64
 """So many ways in which facts may be absent are looked at together; with more is no proof."""

@@ -27,7 +27,7 @@ from casewise.model.case import Case
 from casewise.model.conditions import AllOf, Condition, Holds, NoneOf, Some
 from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
-from casewise.witness import smallest, told
+from casewise.telling import smallest, told
 
 WANTED: Wanted = {"wanted": True}
 

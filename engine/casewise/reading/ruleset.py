@@ -15,14 +15,16 @@ from casewise.reading.links import Links
 from casewise.reading.registers import Header, read_header, read_readings, read_sources
 from casewise.reading.rules import RuleReader
 from casewise.reading.shape import Notes, StandIn, T, Unreadable
+from casewise.reading.statement_links import check_statements
+from casewise.reading.statements import read_statements
 from casewise.reading.tree import Node, Text, decode, read_tree
 from casewise.reading.vocabulary import read_vocabulary
 
 HEADER, FACTS, READINGS, SOURCES = "ruleset.yaml", "facts.yaml", "readings.yaml", "sources.yaml"
-PASSAGES = "passages.yaml"
+PASSAGES, STATEMENTS = "passages.yaml", "statements.yaml"
 STUDY = "study"
 """The folder of a study, which is read by `casewise.reading.study` and holds no rules."""
-REGISTERS = (HEADER, FACTS, READINGS, SOURCES, PASSAGES)
+REGISTERS = (HEADER, FACTS, READINGS, SOURCES, PASSAGES, STATEMENTS)
 FOLDERS: dict[Kind, str] = {
     Kind.CONSISTENCY: "consistency",
     Kind.ELIGIBILITY: "eligibility",
@@ -127,9 +129,13 @@ class _Assembly:
         header, header_sound = self._register(HEADER, read_header, Header("", "", "", "", ()))
         sources, registers = self._registers()
         rules = self._rules(RuleReader(self.notes, registers))
+        statements, _ = self._register(
+            STATEMENTS, lambda notes, node: read_statements(notes, registers, node), ()
+        )
         unread = {_stem(path) for path in self.unread}
         links = Links(self.notes, rules, self.texts.values(), unread)
         links.check(registers.readings)
+        check_statements(links, statements)
         if header_sound:
             links.check_gaps(header)
         self.notes.raise_if_any()
@@ -144,6 +150,7 @@ class _Assembly:
             sources=sources,
             gap_order=tuple(name for name, _ in header.gaps),
             chosen=tuple((reading.name, reading.default) for reading in registers.readings),
+            statements=statements,
         )
 
     def _registers(self) -> tuple[tuple[Source, ...], Registers]:
