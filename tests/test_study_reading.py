@@ -32,6 +32,8 @@ def problems(folder: Path, file: str, before: str, after: str) -> str:
 @pytest.mark.parametrize(
     ("file", "before", "after", "problem"),
     [
+        ("design.yaml", "count: 2270", "count: 0", "R113 nobody was asked or answered"),
+        ("cohort.yaml", "interviews: 172", "interviews: 3000", "more than 2,000 interviews"),
         ("design.yaml", "of: surveyed", "of: surveyd", "R105 there is no stage or disposition"),
         ("design.yaml", "sampled: 833", "sampled: 8330", "R113 more agencies are sampled than"),
         ("design.yaml", "basis: assumed", "basis: guessed", "R104 `guessed` is not a basis"),
