@@ -11,7 +11,7 @@ from casewise.facts import Values, knowledge
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT
-from casewise.witness import smallest, told
+from casewise.telling import smallest, told
 
 
 @frozen

@@ -57,6 +57,18 @@ class Diagram:
             found = self._children[node][chosen] = self._node(tuple(state))
         return found
 
+    def size(self, node: int) -> int:
+        """The number of classes of the variable that a node asks for."""
+        return len(self._children[node])
+
+    def named(self, reduced: State | Terminal) -> int:
+        """The node of a state that is reduced, or of a terminal; it is made if there is none."""
+        found = self._known.get(reduced)
+        if found is None:
+            found = self._known[reduced] = len(self._states)
+            self._append(reduced)
+        return found
+
     def exits(self, starts: Iterable[int], classes: list[tuple[int, ...]], stop: int) -> set[int]:
         """The nodes reached from `starts` that ask for variable `stop` or a later one.
 
@@ -83,12 +95,7 @@ class Diagram:
         return found
 
     def _node(self, state: State) -> int:
-        reduced = self._reduce(state)
-        found = self._known.get(reduced)
-        if found is None:
-            found = self._known[reduced] = len(self._states)
-            self._append(reduced)
-        return found
+        return self.named(self._reduce(state))
 
     def _append(self, reduced: State | Terminal) -> None:
         if isinstance(reduced, tuple):

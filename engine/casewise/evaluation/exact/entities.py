@@ -37,19 +37,20 @@ class EntityTests:
         self, fact: Fact, plan: Plan, tests: list[Condition], forbidden: list[Condition]
     ) -> None:
         conditions = [(fact.name, condition) for condition in (*forbidden, *tests)]
-        self._scope = Scope(fact.facts, asked_tests(plan, conditions, fact.name))
-        formulas = Formulas(self._scope.sizes)
-        translate = Translation(plan, self._scope, formulas).of
+        self.scope = Scope(fact.facts, asked_tests(plan, conditions, fact.name))
+        formulas = Formulas(self.scope.sizes)
+        translate = Translation(plan, self.scope, formulas).of
         barred = formulas.disjunction(map(translate, forbidden))
         roots = (barred, *map(translate, tests))
-        self._diagram = Diagram(formulas, roots, _profile)
+        self.diagram = Diagram(formulas, roots, _profile)
+        """Its terminals are profiles, and `IMPOSSIBLE`."""
         self._any: frozenset[int] | None = None
         self._known: dict[Hashable, Unions] = {}
 
     def profiles(self, values: Values) -> frozenset[int]:
         """The profiles that an entity can have; empty if it is impossible."""
-        diagram = self._diagram
-        ends = diagram.exits([diagram.root], self._scope.classes(values), END)
+        diagram = self.diagram
+        ends = diagram.exits([diagram.root], self.scope.classes(values), END)
         found = {diagram.terminal[end] for end in ends}
         found.discard(IMPOSSIBLE)
         return frozenset(found)  # type: ignore[arg-type]  # terminals here are profiles
