@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
+from casewise.cli.record_lines import record_lines
 from casewise.comparison.changes import Change, How
 from casewise.comparison.differing import Crossing, Crosswalk, Difference, Region
 from casewise.comparison.responsibility import Responsibility
-from casewise.explanation.units import units
-from casewise.explanation.words import fact_words, known_at, value_words
-from casewise.facts import Values
-from casewise.model.vocabulary import Vocabulary
 from casewise.result import CONFLICT, UNDECIDED
 
 WIDTH = 100
@@ -82,17 +79,8 @@ def _moves(found: Difference) -> Iterator[str]:
 def _witness(found: Difference, region: Region) -> Iterator[str]:
     yield "such as this case:" if region.settled else "such as some cases of which this is known:"
     yield from (
-        f". {line}" for line in _record(found.between.start.vocabulary, region.witness.values)
+        f". {line}" for line in record_lines(found.between.start.vocabulary, region.witness.values)
     )
-
-
-def _record(vocabulary: Vocabulary, values: Values) -> Iterator[str]:
-    """What a record states; that there is an entity goes without saying where a fact of it is."""
-    paths = list(units(values))
-    for path in paths:
-        if not any(other.startswith(f"{path}.") for other in paths if path.count(".") == 1):
-            known = value_words(vocabulary, path, known_at(values, path))
-            yield f"{fact_words(vocabulary, path)}: {known}"
 
 
 def _responsible(found: Responsibility) -> Iterator[str]:

@@ -4,7 +4,7 @@ Few readings matter to one record. That the others do not is proved first, for a
 once; then only the combinations of those few are tried.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from functools import cached_property
 
 from attrs import frozen
@@ -34,6 +34,16 @@ class Answers:
     @cached_property
     def _by_codes(self) -> dict[tuple[str, ...], Answer]:
         return dict(self.answers)
+
+    @property
+    def alike(self) -> bool:
+        """Whether the answer is the same under every combination."""
+        return len(set(self._by_codes.values())) == 1
+
+    def combinations(self, chosen: Combination) -> Iterator[Combination]:
+        """Every combination of the readings that may matter, the others as they are chosen."""
+        for codes, _ in self.answers:
+            yield {**chosen, **dict(zip(self.readings, codes, strict=True))}
 
     def under(self, combination: Combination) -> Answer:
         """The answer under a combination of all readings."""
