@@ -136,9 +136,7 @@ def test_a_fact_tied_to_a_list_can_matter_by_an_entity_known_in_part() -> None:
     made = ruleset(
         Vocabulary((yes_no("light"), boxes)),
         [
-            rule(
-                "both", Kind.CONSISTENCY, AllOf((is_yes("light"), Some("boxes", is_yes("heavy"))))
-            ),
+            rule("both", Kind.CONSISTENCY, AllOf((is_yes("light"), some_heavy))),
             rule("category-0", Kind.CATEGORY, category),
             rule("gap.else", Kind.GAP, None),
         ],
