@@ -10,7 +10,13 @@ import casewise
 from casewise.evaluation.classification import classify
 from casewise.facts import Choice, Entities, IsOneOf, Span
 from casewise.interview.bearing import bears_on
-from casewise.interview.interviewing import Interview, NotAQuestion, interview
+from casewise.interview.interviewing import (
+    MOST_OPEN,
+    Interview,
+    NotAQuestion,
+    TooMuchOpen,
+    interview,
+)
 from casewise.interview.linked import tied_lists
 from casewise.interview.model import Model, NotAModel
 from casewise.interview.solving import Estimate
@@ -135,9 +141,7 @@ def test_a_fact_tied_to_a_list_can_matter_by_an_entity_known_in_part() -> None:
     made = ruleset(
         Vocabulary((yes_no("light"), boxes)),
         [
-            rule(
-                "both", Kind.CONSISTENCY, AllOf((is_yes("light"), Some("boxes", is_yes("heavy"))))
-            ),
+            rule("both", Kind.CONSISTENCY, AllOf((is_yes("light"), some_heavy))),
             rule("category-0", Kind.CATEGORY, category),
             rule("gap.else", Kind.GAP, None),
         ],
@@ -245,6 +249,14 @@ def test_an_outlook_too_large_to_solve_gets_the_same_order(count: int) -> None:
     expected = 0.5 + sum(1 / 2**at for at in range(1, count))
     assert state.estimate.expected == pytest.approx(expected, rel=0.01)
     assert state.estimate.worst == count - 0.5
+
+
+def test_more_open_facts_than_can_be_looked_at_are_refused() -> None:
+    rules, model = series(*[1] * MOST_OPEN)
+    assert interview(rules, {}, model).best is not None
+    rules, model = series(*[1] * (MOST_OPEN + 1))
+    with pytest.raises(TooMuchOpen, match="301 things are open"):
+        interview(rules, {}, model).best  # noqa: B018  # worked out when wanted
 
 
 def test_costs_are_those_of_facts(rules: Ruleset) -> None:

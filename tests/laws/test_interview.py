@@ -66,11 +66,11 @@ def of_parcels(_: Ruleset, rng: random.Random) -> None:
 
 
 def test_what_can_matter_is_what_trying_every_course_finds(rules: Ruleset) -> None:
-    try_seeds(of_random_rulesets, rules, 60, "random rulesets, what can matter")
+    try_seeds(of_random_rulesets, rules, 40, "random rulesets, what can matter")
 
 
 def test_what_can_matter_for_parcels_is_what_trying_every_course_finds(rules: Ruleset) -> None:
-    try_seeds(of_parcels, rules, 8, "random parcels, what can matter")
+    try_seeds(of_parcels, rules, 4, "random parcels, what can matter")
 
 
 @pytest.mark.deep
@@ -152,11 +152,11 @@ def random_answer(state: Interview, path: str, rng: random.Random) -> Known | No
 
 
 def test_each_question_about_a_case_of_the_shipped_rules_has_a_course(rules: Ruleset) -> None:
-    try_seeds(each_question_has_a_course, rules, 12, "random cases, a course for each question")
+    try_seeds(each_question_has_a_course, rules, 8, "random cases, a course for each question")
 
 
 def test_what_cannot_matter_never_does(rules: Ruleset) -> None:
-    try_seeds(nothing_needless_ever_matters, rules, 15, "random interviews, nothing needless")
+    try_seeds(nothing_needless_ever_matters, rules, 8, "random interviews, nothing needless")
 
 
 @pytest.mark.deep
@@ -164,7 +164,7 @@ def test_what_can_matter_in_hundreds_of_cases_of_the_shipped_rules(rules: Rulese
     try_seeds(
         each_question_has_a_course, rules, 400, "more random cases, a course for each question"
     )
-    try_seeds(nothing_needless_ever_matters, rules, 400, "more random interviews, nothing needless")
+    try_seeds(nothing_needless_ever_matters, rules, 150, "more random interviews, nothing needless")
 
 
 def what_cannot_matter_never_does(_: Ruleset, rng: random.Random) -> None:
@@ -186,8 +186,11 @@ def test_interviews_of_random_rulesets_come_to_an_end_and_never_back(rules: Rule
 # -- how little is asked --------------------------------------------------------------------------
 
 
-def expected_is_least(_: Ruleset, rng: random.Random) -> None:
-    """What is expected is what trying every question after every course of answers finds."""
+def expected_is_least(rng: random.Random) -> Iterator[float]:
+    """What is expected is what trying every question after every course of answers finds.
+
+    Gives what is expected, for each record that was compared.
+    """
     naive = Naive(random_choice(rng, random_ruleset(rng)))
     if some_entity_may_lack_a_date(naive.ruleset):
         return
@@ -198,7 +201,7 @@ def expected_is_least(_: Ruleset, rng: random.Random) -> None:
         state = interview(naive.ruleset, courses.values, model)
         least = Optimum(courses, model.not_known, model.cost)
         assert state.estimate.expected == pytest.approx(least.expected(), abs=1e-9)
-        return
+        yield state.estimate.expected
 
 
 def lists_of(ruleset: Ruleset) -> set[str]:
@@ -215,4 +218,10 @@ def random_costs(rng: random.Random, naive: Naive) -> Mapping[str, float]:
 
 
 def test_of_small_records_the_least_that_can_be_expected_is_asked(rules: Ruleset) -> None:
-    try_seeds(expected_is_least, rules, 60, "random rulesets, the best interview")
+    compared: list[float] = []
+
+    def law(_: Ruleset, rng: random.Random) -> None:
+        compared.extend(expected_is_least(rng))
+
+    try_seeds(law, rules, 40, "random rulesets, the best interview")
+    assert sum(each > 1 for each in compared) > 10

@@ -11,7 +11,7 @@
 A state is a value; `answer` gives another one. What a state says is worked out when first wanted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -37,6 +37,13 @@ from casewise.interview.solving import DONE, Estimate
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact
 from casewise.result import CONFLICT
+
+MOST_OPEN = 300
+"""How many facts, members of sets and tests of lists may be open; outlooks are walked by depth."""
+
+
+class TooMuchOpen(CasewiseError):
+    """More is open than an interview can look at."""
 
 
 class NotAQuestion(CasewiseError):
@@ -76,7 +83,11 @@ def interview(
 
 @frozen(slots=False, eq=False)
 class Interview:
-    """One state of an interview."""
+    """One state of an interview.
+
+    Raises, where what can matter is asked for:
+        TooMuchOpen: more is open than can be looked at.
+    """
 
     ruleset: Ruleset = field(repr=False)
     values: Values
@@ -231,6 +242,7 @@ class Interview:
 
         def made(compiled: Compiled, diagram: Diagram) -> tuple[Outlooks, list[Part], int]:
             numbering = Numbering(compiled, self.values, further, self._closed)
+            _check(numbering.parts)
             grounding = Grounding(compiled, diagram, numbering)
             return grounding.outlooks, numbering.parts, grounding.outlook()
 
@@ -269,6 +281,17 @@ class Interview:
             possible, _, placement = ends(self.ruleset, tell(self.values, path, known), {})
             if placement != CONFLICT:
                 yield known, Answer(words, placement, tuple(sorted(possible)))
+
+
+def _check(parts: Sequence[Part]) -> None:
+    """See that not too much is open.
+
+    Raises:
+        TooMuchOpen: it is.
+    """
+    count = sum(len(part.classes) > 1 for part in parts)
+    if count > MOST_OPEN:
+        raise TooMuchOpen(f"{count} things are open, and an interview looks at {MOST_OPEN} at most")
 
 
 def _unknown(values: Values) -> Iterator[str]:
