@@ -11,7 +11,10 @@ COMMANDS = {
     "classify": ("classify", "Classify the cases in files or on standard input."),
     "explain": ("explain", "Say in words why a case is placed where it is."),
     "check": ("check", "Check rule files and case files, and worked cases against the rules."),
-    "audit": ("audit", "Ask about the rules themselves: gaps, overlaps, what is dead."),
+    "audit": (
+        "audit",
+        "Ask about the rules themselves: gaps, overlaps, what is dead or redundant.",
+    ),
     "show": ("show", "Show a rule, fact or reading in words, with its citations."),
     "sources": ("sources", "Show what each rule cites, beside the passage if given the text."),
     "schema": ("schema", "Print a JSON Schema for case files or rule files."),
