@@ -26,7 +26,7 @@ def witness(ruleset: Ruleset, space: Space, wanted: Wanted) -> Record | None:
     None where no completion has these answers: that is then proved. What a record cannot say (that
     a fact which may be absent is absent) stays open; then some completions of it have them.
     """
-    case = space.simplest(wanted)
+    case = space.simplest(wanted) if space.some(wanted) else None
     if case is None:
         return None
     found = _in_order(ruleset, case)

@@ -1,8 +1,7 @@
 """Witnesses in rulesets that nobody wrote: the simplest case, and the fewest of its things."""
 
 import random
-from collections.abc import Iterator
-from itertools import combinations, combinations_with_replacement, product
+from itertools import combinations
 
 from casewise.evaluation.exact.space import Space
 from casewise.evaluation.exact.variables import ABSENT
@@ -13,8 +12,9 @@ from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact, FactType
 from casewise.witness import witness
 from laws.records import try_seeds
+from rulesets.complete import every_record, size
 from rulesets.generator import random_choice, random_ruleset
-from rulesets.naive import Complete, Entity, Naive, Stages, Value, agreeing
+from rulesets.naive import Complete, Naive, Stages
 
 MOST = 600
 """Rulesets with more complete records than this are passed over."""
@@ -39,34 +39,6 @@ def weight(facts: tuple[Fact, ...], record: Complete) -> Weight:
             absent += value is None
             yes += fact.type is FactType.YES_NO and value == "yes"
     return absent, entities, yes
-
-
-def every_record(ruleset: Ruleset) -> Iterator[Complete]:
-    """Every complete record with at most two entities on each list."""
-    facts = ruleset.vocabulary.facts
-    choices = [list(values_of(fact)) for fact in facts]
-    for chosen in product(*choices):
-        yield {fact.name: value for fact, value in zip(facts, chosen, strict=True)}
-
-
-def values_of(fact: Fact) -> Iterator["Value | tuple[Entity, ...]"]:
-    if fact.type is not FactType.LIST:
-        yield from agreeing(fact, None)
-        return
-    every = [agreeing(inner, None) for inner in fact.facts]
-    names = [inner.name for inner in fact.facts]
-    entities = [dict(zip(names, chosen, strict=True)) for chosen in product(*every)]
-    for count in range(3):
-        yield from combinations_with_replacement(entities, count)
-
-
-def size(ruleset: Ruleset) -> int:
-    found = 1
-    for fact in ruleset.vocabulary.facts:
-        found *= sum(1 for _ in values_of(fact))
-        if found > MOST:
-            break
-    return found
 
 
 def weight_told(facts: tuple[Fact, ...], case: Values) -> Weight:

@@ -5,7 +5,7 @@ is of that kind, and is found here much faster than by a proof; where none is, n
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import reduce
 from operator import or_
 from random import Random
@@ -168,9 +168,16 @@ class Answers:
         self._found: dict[tuple[str, Place], Bits] = {}
         self._tests: dict[tuple[Place, FactTest], Bits] = {} if known is None else known._tests
 
-    def under(self, plan: Plan) -> "Answers":
-        """The answers of the same cases to another plan."""
-        return Answers(self._examples, plan, self)
+    def under(self, plan: Plan, affected: Collection[str] | None = None) -> "Answers":
+        """The answers of the same cases to another plan.
+
+        `affected` are the questions that may have other answers under it, if they are known.
+        """
+        other = Answers(self._examples, plan, self)
+        if affected is not None:
+            kept = ((key, bits) for key, bits in self._found.items() if key[0] not in affected)
+            other._found.update(kept)
+        return other
 
     def to(self, name: str, place: Place = CASE) -> Bits:
         """The cases of which a question holds, about the case or an entity of it."""

@@ -18,6 +18,8 @@ def gaps(view: View) -> Iterator[Finding]:
         case = view.case({f"outcome:{gap.id}": True})
         if case is not None:
             words = f"eligible cases that no category takes: {gap.means}"
+            if gap.when is None:
+                words += "; each of them is in at least one of the groups below"
             yield Finding(GAP, (gap.id,), words, _place(gap), case)
             if gap.when is None:
                 yield from _groups(view, gap)

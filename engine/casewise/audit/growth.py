@@ -22,7 +22,6 @@ from casewise.facts import (
 from casewise.model.case import Case
 from casewise.model.conditions import AllOf, AnyOf, Condition, FactTest, Holds, NoneOf, Some
 from casewise.model.ruleset import Ruleset
-from casewise.model.statements import OUTCOME
 from casewise.model.vocabulary import Fact, FactType, Vocabulary
 from casewise.witness import witness
 
@@ -43,11 +42,13 @@ class Growth:
         self._rules = unfold(ruleset)
 
     def escape(self, keeps: Iterable[str]) -> tuple[Case, Case] | None:
-        """A smallest case in one of these outcomes, and the case with more that is in none.
+        """A smallest case that has one of these outcomes, and one with more that has none.
+
+        Outcomes are the names of their questions.
 
         None where there are no such two: it is then proved that there are none.
         """
-        space = Space(self._ruleset, self._rules | dict(self._questions(tuple(keeps))))
+        space = Space(self._ruleset, dict(self._questions(tuple(keeps))))
         wanted = {BEFORE: True, AFTER: False, f"consistent{MORE}": True, GREW: True}
         found = witness(self._ruleset, space, wanted)
         if found is None:
@@ -69,12 +70,14 @@ class Growth:
                 yield evolve(fact, name=fact.name + MORE)
 
     def _questions(self, keeps: tuple[str, ...]) -> Iterator[tuple[str, Question]]:
+        # First, so that both values of a fact are asked for one after the other.
+        yield GREW, Question(GREW, "", AllOf(tuple(self._only_more())))
+        yield from self._rules.items()
         for name, question in self._rules.items():
             changed = self._changed(question.condition, question.scope)
             yield name + MORE, Question(name + MORE, question.scope, changed)
         yield BEFORE, _any_outcome(BEFORE, keeps, "")
         yield AFTER, _any_outcome(AFTER, keeps, MORE)
-        yield GREW, Question(GREW, "", AllOf(tuple(self._only_more())))
 
     def _changed(self, condition: Condition, scope: str) -> Condition:
         """The condition as it is judged of the case with more."""
@@ -132,7 +135,7 @@ class Growth:
 
 
 def _any_outcome(name: str, keeps: tuple[str, ...], mark: str) -> Question:
-    return Question(name, "", AnyOf(tuple(Holds(f"{OUTCOME}{each}{mark}") for each in keeps)))
+    return Question(name, "", AnyOf(tuple(Holds(each + mark) for each in keeps)))
 
 
 def _losses(fact: Fact) -> Iterator[Condition]:

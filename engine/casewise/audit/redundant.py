@@ -4,7 +4,6 @@ What is redundant must be so under the chosen readings and with each other value
 """
 
 from collections.abc import Collection, Iterator
-from itertools import starmap
 
 from attrs import evolve, frozen
 
@@ -85,8 +84,10 @@ def _is_in(part: Condition, whole: Condition | None) -> bool:
 
 def _matters(survey: Survey, name: str, left: Condition) -> bool:
     """Whether some outcome changes if a condition is replaced, under some of the readings."""
-    plans = [(view, _replaced(view, name, left)) for view in survey.views]
-    return any(starmap(shown_to_differ, plans)) or any(starmap(proved_to_differ, plans))
+    return any(
+        shown_to_differ(view, _replaced(view, name, left), view.affected(name))
+        for view in survey.views
+    ) or any(proved_to_differ(view, _replaced(view, name, left)) for view in survey.views)
 
 
 def _replaced(view: View, name: str, condition: Condition) -> Plan:

@@ -46,7 +46,7 @@ def _of(scope: str, condition: Condition) -> Condition:
 
 def _monotone(view: View, statement: Monotone) -> Iterator[Finding]:
     growth = Growth(view.ruleset, statement.adding)
-    found = growth.escape(statement.keeps)
+    found = growth.escape(outcome.rule for outcome in statement.keeps)
     if found is not None:
         words = f"{statement.id}: it is not so that {statement.means}"
         yield Finding(NOT_MONOTONE, (statement.id,), words, statement.place, *found)

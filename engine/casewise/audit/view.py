@@ -11,7 +11,7 @@ from casewise.evaluation.exact.space import CONSISTENT, Space, Wanted
 from casewise.evaluation.plan import Plan, Question, simplify, unfold
 from casewise.facts import Values
 from casewise.model.case import Case
-from casewise.model.conditions import AllOf, AnyOf, Branch, Condition, NoneOf, Some, walk
+from casewise.model.conditions import AllOf, AnyOf, Branch, Condition, Holds, NoneOf, Some, walk
 from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
 from casewise.witness import witness
@@ -52,6 +52,26 @@ class View:
     def asking(self, conditions: Mapping[str, Condition]) -> Space:
         """All cases, with more questions about the case."""
         return Space(self.ruleset, self.rules | self._named(conditions))
+
+    def affected(self, name: str) -> frozenset[str]:
+        """A question of the ruleset and those that refer to it, directly or through others."""
+        found = {name}
+        waiting = [name]
+        while waiting:
+            more = self._referring.get(waiting.pop(), set()) - found
+            found |= more
+            waiting += more
+        return frozenset(found)
+
+    @cached_property
+    def _referring(self) -> Mapping[str, set[str]]:
+        """For each question those that refer to it."""
+        found: dict[str, set[str]] = {}
+        for name, question in self.rules.items():
+            for _, part in walk(question.condition):
+                if isinstance(part, Holds):
+                    found.setdefault(part.rule, set()).add(name)
+        return found
 
     def _named(self, conditions: Mapping[str, Condition]) -> Plan:
         return {

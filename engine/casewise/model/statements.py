@@ -6,7 +6,7 @@ They decide no case, so that they are no part of a ruleset's fingerprint.
 from attrs import field, frozen
 
 from casewise.errors import Place
-from casewise.model.conditions import Condition
+from casewise.model.conditions import Condition, Holds
 from casewise.model.vocabulary import Citation
 
 OUTCOME = "outcome:"
@@ -19,14 +19,14 @@ class Monotone:
 
     `adding` are paths of facts: of a yes/no fact that *no* becomes *yes*, of a set that it gains
     members, of a list that it gains entities; `victims.identified` is that fact of any victim.
-    `keeps` are outcomes, or categories with all their subtypes.
+    `keeps` asks for outcomes, or for categories with all their subtypes.
     """
 
     id: str
     means: str
     cites: tuple[Citation, ...]
     adding: tuple[str, ...]
-    keeps: tuple[str, ...]
+    keeps: tuple[Holds, ...]
     place: Place | None = field(default=None, eq=False, repr=False)
 
 
@@ -60,6 +60,8 @@ class Redundant:
     rule: str
     part: Condition | None = None
     precedence: str = ""
+    at: Place | None = field(default=None, eq=False, repr=False)
+    """Where the rule is named."""
     place: Place | None = field(default=None, eq=False, repr=False)
 
 

@@ -40,7 +40,6 @@ CODES = {
     "R122": "a family of rules must have exactly one that takes what remains",
     "R123": "a rule leads through too many others",
     "R124": "a statement of a fact that nothing can be added to",
-    "R125": "a statement of a part or a precedence that the rule does not have",
     # What records and worked cases say.
     "C201": "there is no such fact",
     "C202": "this is not an answer to the fact",

@@ -5,8 +5,8 @@ from casewise.model.statements import OUTCOME, Always, Monotone, Redundant, Stat
 from casewise.model.vocabulary import Fact, FactType
 from casewise.reading.conditions import CONNECTIVES, NOTHING, ConditionReader, Registers
 from casewise.reading.names import read_name
-from casewise.reading.shape import Fields, Keys, Notes, declared
-from casewise.reading.tree import Mapping, Node, Scalar
+from casewise.reading.shape import Fields, Keys, Notes, Unreadable, declared
+from casewise.reading.tree import Mapping, Node
 from casewise.reading.words import suggest, ticked
 
 MONOTONE, ALWAYS, REDUNDANT = "monotone", "always", "redundant"
@@ -57,7 +57,7 @@ class _StatementReader:
             fields.text("means"),
             fields.take("cites", self.registers.cites.read, ()),
             fields.each("adding", self._growing),
-            fields.each("keeps", lambda at: self.notes.text(at, "an outcome")),
+            fields.each("keeps", self._outcome),
             fields.place,
         )
 
@@ -78,29 +78,38 @@ class _StatementReader:
         }
 
     def _always(self, fields: Fields, name: str) -> Statement:
-        scope = fields.take("about", self._scope, "")
+        scope = self._about(fields)
         return Always(
             name,
             fields.text("means"),
             fields.take("cites", self.registers.cites.read, ()),
-            scope,
+            scope or "",
             fields.take("whenever", lambda at: self._condition(at, name, scope), None),
             fields.take("then", lambda at: self._condition(at, name, scope), NOTHING),
             fields.place,
         )
 
+    def _about(self, fields: Fields) -> str | None:
+        """The list that a statement is about, empty for the case; `None` if nobody knows."""
+        return fields.take("about", self._scope, None if "about" in fields else "")
+
     def _scope(self, node: Node) -> str:
         names = {group.singular: group.name for group in self.vocabulary.lists()}
         return names[self.notes.one_of(node, names, "what a statement is about", "R114")]
 
-    def _condition(self, node: Node, name: str, scope: str = "") -> Condition:
+    def _condition(self, node: Node, name: str, scope: str | None) -> Condition:
+        if scope is None:
+            raise Unreadable
         reader = ConditionReader(self.notes, self.registers, name, scope)
         if not scope:
-            reader.connectives = {**CONNECTIVES, "outcome": _outcome}
+            reader.connectives = {**CONNECTIVES, "outcome": lambda _, __, at: self._outcome(at)}
         return reader.read(node)
 
+    def _outcome(self, node: Node) -> Holds:
+        return Holds(OUTCOME + self.notes.text(node, "an outcome"), node.place)
+
     def _redundant(self, fields: Fields, name: str) -> Statement:
-        scope = fields.take("about", self._scope, "")
+        scope = self._about(fields)
         return Redundant(
             name,
             fields.text("means"),
@@ -108,9 +117,6 @@ class _StatementReader:
             fields.text("rule"),
             fields.take("part", lambda at: self._condition(at, name, scope), None),
             fields.text("precedence"),
+            fields.take("rule", lambda at: at.place, fields.place),
             fields.place,
         )
-
-
-def _outcome(reader: ConditionReader, _: Scalar, value: Node) -> Condition:
-    return Holds(OUTCOME + reader.notes.text(value, "`outcome`"), value.place)
