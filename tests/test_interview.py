@@ -137,6 +137,7 @@ def is_yes(fact: str) -> Condition:
 def test_a_fact_tied_to_a_list_can_matter_by_an_entity_known_in_part() -> None:
     """By all boxes or none told of, `light` has no say; by one known not to be red it does."""
     boxes = entities("boxes", yes_no("heavy"), yes_no("red"))
+    some_heavy = Some("boxes", is_yes("heavy"))
     category = Some("boxes", AnyOf((is_yes("heavy"), is_yes("red"))))
     made = ruleset(
         Vocabulary((yes_no("light"), boxes)),

@@ -11,6 +11,8 @@ COMMANDS = {
     "classify": ("classify", "Classify the cases in files or on standard input."),
     "explain": ("explain", "Say in words why a case is placed where it is."),
     "next": ("next", "Say what to ask next about a case, why, and how much is left."),
+    "why-not": ("why_not", "Say what stops a case from being placed otherwise."),
+    "change": ("change", "List the smallest changes that give another outcome."),
     "check": ("check", "Check rule files and case files, and worked cases against the rules."),
     "test": ("test", "Try worked cases, and ask whether they are enough."),
     "audit": ("audit", "Ask of the rules: gaps, overlaps, what is dead or redundant."),

@@ -34,7 +34,8 @@ class Compiled:
     """The formulas of a plan over the variables of the case.
 
     `forbidden` is what no entity may satisfy; without it, what the consistency rules of the
-    ruleset say of one entity alone.
+    ruleset say of one entity alone. Tests of a list that share no fact are `apart`, unless all are
+    wanted of each entity at once.
     """
 
     def __init__(
@@ -43,6 +44,8 @@ class Compiled:
         plan: Plan,
         first_asked: list[str],
         forbidden: dict[Some, None] | None = None,
+        *,
+        apart: bool = True,
     ) -> None:
         conditions: list[tuple[str, Condition]] = [("", Holds(name)) for name in first_asked]
         self.scope = Scope(ruleset.vocabulary.facts, asked_tests(plan, conditions, ""))
@@ -53,7 +56,7 @@ class Compiled:
         start = len(self.scope.sizes)
         for fact in ruleset.vocabulary.lists():
             somes = [*forbidden, *_some_tests(plan, fact.name, forbidden)]
-            for tests, entities in _groups(plan, fact, somes, forbidden):
+            for tests, entities in _groups(plan, fact, somes, forbidden, apart=apart):
                 bits |= {some: start + position for position, some in enumerate(tests)}
                 self.lists.append(ListBits(fact.name, start, start + len(tests), entities))
                 start += len(tests)
@@ -66,7 +69,7 @@ class Compiled:
 
 
 def _groups(
-    plan: Plan, fact: Fact, somes: list[Some], forbidden: dict[Some, None]
+    plan: Plan, fact: Fact, somes: list[Some], forbidden: dict[Some, None], *, apart: bool
 ) -> list[tuple[list[Some], EntityTests]]:
     """The tests of a list in groups that can be answered apart, with what answers them.
 
@@ -74,7 +77,8 @@ def _groups(
     some test of one: then its mere existence, of which the others may have told, counts.
     """
     found = [_tested(plan, fact, group, forbidden) for group in _linked(plan, fact, somes)]
-    if len(found) > 1 and any(0 not in entities.profiles({}) for _, entities in found):
+    together = not apart or any(0 not in entities.profiles({}) for _, entities in found)
+    if len(found) > 1 and together:
         return [_tested(plan, fact, [s for s in somes if s.scope == fact.name], forbidden)]
     return found
 

@@ -161,6 +161,7 @@ class Scope:
 
     def __init__(self, facts: Iterable[Fact], asked: dict[str, list[Test]]) -> None:
         declared = {fact.name: fact for fact in facts}
+        self.asked = asked
         self.sizes: list[int] = []
         self._of: dict[str, tuple[int, Variable]] = {}
         for name, tests in asked.items():

@@ -42,10 +42,10 @@ class Walker:
             unions = tests.entities.unions(entities)
             if another is not None and another[0] is tests:
                 unions = evolve(unions, others=True).with_one_of((another[1],))
-            nodes = self._through(tests, nodes, unions)
+            nodes = self.through(tests, nodes, unions)
         return {diagram.terminal[node] for node in nodes}
 
-    def _through(self, tests: ListBits, nodes: Iterable[int], unions: Unions) -> set[int]:
+    def through(self, tests: ListBits, nodes: Iterable[int], unions: Unions) -> set[int]:
         """The nodes reached once the bits of a list are known."""
         variable, stop = self.diagram.variable, tests.stop
         found = {node for node in nodes if variable[node] >= stop}
