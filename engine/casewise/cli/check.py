@@ -14,15 +14,16 @@ from casewise.library import (
     load,
     load_cases,
     load_passages,
+    load_study,
     load_worked_cases,
     rules_folder,
     shipped_cases,
 )
 from casewise.model.ruleset import Ruleset
-from casewise.reading.ruleset import FOLDERS, HEADER, REGISTERS
+from casewise.reading.ruleset import FOLDERS, HEADER, REGISTERS, STUDY
 from casewise.trial import trial
 
-PARTS = frozenset([*FOLDERS.values(), *REGISTERS])
+PARTS = frozenset([*FOLDERS.values(), *REGISTERS, STUDY])
 """What lies in the folder of a ruleset."""
 DEPTH = 2
 """How far above a rule file, at most, the folder of its ruleset is."""
@@ -129,12 +130,26 @@ def _rules(folder: Path) -> Found:
     try:
         rules = load(folder)
         load_passages(folder, rules.sources)
+        study = _study(folder, rules)
     except ProblemsFound as error:
         return str(folder), list(error.problems)
     except OSError as error:
         return str(folder), unusable(error)
     facts = sum(1 for _ in rules.vocabulary)
-    return f"{rules.id} {rules.release}, {len(rules.rules)} rules, {facts} facts", []
+    return f"{rules.id} {rules.release}, {len(rules.rules)} rules, {facts} facts{study}", []
+
+
+def _study(folder: Path, rules: Ruleset) -> str:
+    """What the study of a ruleset holds, if it has one.
+
+    Raises:
+        ProblemsFound: its files have problems.
+        OSError: a file cannot be read.
+    """
+    if not (folder / STUDY).is_dir():
+        return ""
+    study = load_study(folder, rules)
+    return f", {len(study.claims)} claims and {len(study.findings)} findings of its study"
 
 
 def _all_cases(files: list[Path], name: str, checked: Collection[Path]) -> Iterator[Found]:
