@@ -37,7 +37,7 @@ from casewise.model.conditions import (
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact, FactType
 
-NEAR_EACH = 1024
+NEAR_EACH = 2048
 """How many cases are made near each of those that are given."""
 ENTITIES = 3
 """How many entities a list has at most."""
