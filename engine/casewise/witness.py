@@ -30,7 +30,7 @@ def witness(ruleset: Ruleset, space: Space, wanted: Wanted) -> Record | None:
     if case is None:
         return None
     found = _in_order(ruleset, case)
-    return _sayable(smallest(found, lambda values: space.every(wanted, values)))
+    return _sayable(fewest(found, lambda values: space.every(wanted, values)))
 
 
 def _in_order(ruleset: Ruleset, case: Values) -> Record:
@@ -47,7 +47,7 @@ def _in_order(ruleset: Ruleset, case: Values) -> Record:
     return found
 
 
-def smallest(found: Record, is_shown: Holds) -> Record:
+def fewest(found: Record, is_shown: Holds) -> Record:
     """The fewest things that the record says by which something is still shown.
 
     What cannot be dropped alone is in every such set; often that is enough. Otherwise sets of what

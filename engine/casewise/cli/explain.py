@@ -1,11 +1,9 @@
 """`casewise explain`."""
 
-from collections.abc import Iterable, Iterator
-
 import click
 
 from casewise.cli.inputs import check_found, records
-from casewise.cli.lines import one_or_list
+from casewise.cli.lines import one_or_list, parted
 from casewise.cli.options import (
     UNDETERMINED,
     chosen_in,
@@ -22,7 +20,6 @@ from casewise.explanation.rendering import FORMS, render
 from casewise.result import UNDECIDED
 
 FORMATS = ("text", "outline", "markdown", "json")
-BETWEEN = "\n" + "-" * 72 + "\n\n"
 
 
 @click.command("explain")
@@ -66,12 +63,6 @@ def command(
         click.echo(render(explain(result), form), nl=False)
         return UNDETERMINED if result.placement == UNDECIDED else 0
     texts = (render(explain(result), form) for result in results)
-    for text in one_or_list(texts) if form == "json" else _parted(texts):
+    for text in one_or_list(texts) if form == "json" else parted(texts):
         click.echo(text, nl=False)
     return 0
-
-
-def _parted(texts: Iterable[str]) -> Iterator[str]:
-    """The texts, with a line between them."""
-    for number, text in enumerate(texts):
-        yield (BETWEEN if number else "") + text

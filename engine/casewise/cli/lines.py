@@ -1,11 +1,12 @@
-"""A result on one line, totals over many, and several JSON texts as one."""
+"""A result on one line, totals over many, and several texts as one."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED, Result
 
+BETWEEN = "\n" + "-" * 72 + "\n\n"
 PLACELESS = {CONFLICT: "the facts cannot all be true", NOT_ELIGIBLE: "not counted by the study"}
 
 
@@ -20,6 +21,12 @@ def one_or_list(texts: Iterator[str]) -> Iterator[str]:
     for text in chain([second], texts):
         yield ",\n" + text.rstrip()
     yield "\n]\n"
+
+
+def parted(texts: Iterable[str]) -> Iterator[str]:
+    """The texts, with a line between them."""
+    for number, text in enumerate(texts):
+        yield (BETWEEN if number else "") + text
 
 
 def others(result: Result) -> list[str]:

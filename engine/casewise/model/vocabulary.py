@@ -34,7 +34,8 @@ class Fact:
 
     `values` are the codes of a listed type, `low` and `high` the bounds of a number or date (as
     ordinal days), `optional` says that a case may have no such date, `singular` and `facts`
-    belong to a list of entities.
+    belong to a list of entities. `changeable` is no when a record that differs in this fact is no
+    record of the same case, such as a date; it has no part in how a case is classified.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Fact:
     low: int = 0
     high: int = 0
     optional: bool = False
+    changeable: bool = True
     singular: str = ""
     facts: tuple["Fact", ...] = ()
     place: Place | None = field(default=None, eq=False, repr=False)

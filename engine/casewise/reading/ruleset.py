@@ -22,6 +22,8 @@ from casewise.reading.vocabulary import read_vocabulary
 
 HEADER, FACTS, READINGS, SOURCES = "ruleset.yaml", "facts.yaml", "readings.yaml", "sources.yaml"
 PASSAGES, STATEMENTS = "passages.yaml", "statements.yaml"
+STUDY = "study"
+"""The folder of a study, which is read by `casewise.reading.study` and holds no rules."""
 REGISTERS = (HEADER, FACTS, READINGS, SOURCES, PASSAGES, STATEMENTS)
 FOLDERS: dict[Kind, str] = {
     Kind.CONSISTENCY: "consistency",
@@ -41,7 +43,7 @@ _OF_FACTS = frozenset({"R103", "R104", "R106", "R112", "R113", "R114"})
 
 
 def read_folder(folder: Path) -> Ruleset:
-    """The ruleset in a folder of YAML files; hidden folders in it are passed over.
+    """The ruleset in a folder of YAML files; its study and hidden folders are passed over.
 
     Raises:
         ProblemsFound: the files do not make a ruleset; every problem of every file is in it.
@@ -83,7 +85,7 @@ class _Assembly:
         """The relative paths of the rule files of a folder, in a fixed order."""
         if not folder.is_dir():
             raise ProblemsFound([self._problem("this is not a folder of rules")])
-        found = [path for path in _yaml_files(folder) if path != PASSAGES]
+        found = [path for path in _yaml_files(folder) if path != PASSAGES and not _of_study(path)]
         paths = [path for path in found if self._has_right_ending(path)]
         if len(paths) > MAX_FILES:
             what = f"there are more than {MAX_FILES:,} rule files"
@@ -206,6 +208,10 @@ class _Assembly:
 
 def _stem(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(ENDING)
+
+
+def _of_study(path: str) -> bool:
+    return path.startswith(f"{STUDY}/")
 
 
 def _yaml_files(folder: Path) -> list[str]:

@@ -9,10 +9,10 @@ from casewise.reading.tree import Mapping, Node
 from casewise.reading.words import ticked
 
 ORDER = (
-    "fact", "type", "optional", "singular", "at least", "at most",
+    "fact", "type", "optional", "changeable", "singular", "at least", "at most",
     "label", "asks", "cites", "values", "facts",
 )  # fmt: skip
-_BASE = ("fact", "type", "label", "asks", "cites")
+_BASE = ("fact", "type", "changeable", "label", "asks", "cites")
 _EXTRA: dict[FactType, tuple[str, ...]] = {
     FactType.YES_NO: (),
     FactType.DATE: ("optional",),
@@ -23,15 +23,20 @@ _EXTRA: dict[FactType, tuple[str, ...]] = {
 }
 _WITHIN_A_LIST = tuple(kind for kind in FactType if kind is not FactType.LIST)
 KEYS = {
-    kind: Keys("a fact", [key for key in ORDER if key in _BASE + extra], ["optional"])
+    kind: Keys("a fact", [key for key in ORDER if key in _BASE + extra], ["optional", "changeable"])
     for kind, extra in _EXTRA.items()
 }
 VALUE = Keys("a value", ("value", "label"))
 
 
-def read_vocabulary(notes: Notes, cites: CitationReader, node: Node) -> Vocabulary:
-    """The facts of a ruleset; those that cannot be read were noted and are left out."""
-    return Vocabulary(_FactReader(notes, cites).facts(node, tuple(FactType)))
+def read_vocabulary(
+    notes: Notes, cites: CitationReader, node: Node, types: tuple[FactType, ...] = tuple(FactType)
+) -> Vocabulary:
+    """The facts, of these types, that a list declares.
+
+    Those that cannot be read were noted and are left out.
+    """
+    return Vocabulary(_FactReader(notes, cites).facts(node, types))
 
 
 class _FactReader:
@@ -59,6 +64,7 @@ class _FactReader:
             low=low,
             high=high,
             optional=fields.one_of("optional", ["yes"], "`yes`", "R107") == "yes",
+            changeable=fields.one_of("changeable", ["no"], "`no`", "R107") != "no",
             singular=fields.take("singular", self._singular, ""),
             facts=fields.take("facts", lambda at: self.facts(at, _WITHIN_A_LIST), ()),
             place=fields.place,

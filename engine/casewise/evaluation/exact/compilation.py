@@ -1,5 +1,7 @@
 """The plan as variables and formulas: the facts of the case first, then the bits of its lists."""
 
+from collections.abc import Iterator
+
 from attrs import frozen
 
 from casewise.evaluation.exact.entities import EntityTests
@@ -29,18 +31,32 @@ class ListBits:
 
 
 class Compiled:
-    """The formulas of a plan over the variables of the case."""
+    """The formulas of a plan over the variables of the case.
 
-    def __init__(self, ruleset: Ruleset, plan: Plan, first_asked: list[str]) -> None:
+    `forbidden` is what no entity may satisfy; without it, what the consistency rules of the
+    ruleset say of one entity alone. Tests of a list that share no fact are `apart`, unless all are
+    wanted of each entity at once.
+    """
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        plan: Plan,
+        first_asked: list[str],
+        forbidden: dict[Some, None] | None = None,
+        *,
+        apart: bool = True,
+    ) -> None:
         conditions: list[tuple[str, Condition]] = [("", Holds(name)) for name in first_asked]
         self.scope = Scope(ruleset.vocabulary.facts, asked_tests(plan, conditions, ""))
-        forbidden = _forbidden(ruleset, plan)
+        if forbidden is None:
+            forbidden = dict.fromkeys(of_one_entity(ruleset, plan))
         self.lists: list[ListBits] = []
         bits: dict[Some, int] = {}
         start = len(self.scope.sizes)
         for fact in ruleset.vocabulary.lists():
             somes = [*forbidden, *_some_tests(plan, fact.name, forbidden)]
-            for tests, entities in _groups(plan, fact, somes, forbidden):
+            for tests, entities in _groups(plan, fact, somes, forbidden, apart=apart):
                 bits |= {some: start + position for position, some in enumerate(tests)}
                 self.lists.append(ListBits(fact.name, start, start + len(tests), entities))
                 start += len(tests)
@@ -53,7 +69,7 @@ class Compiled:
 
 
 def _groups(
-    plan: Plan, fact: Fact, somes: list[Some], forbidden: dict[Some, None]
+    plan: Plan, fact: Fact, somes: list[Some], forbidden: dict[Some, None], *, apart: bool
 ) -> list[tuple[list[Some], EntityTests]]:
     """The tests of a list in groups that can be answered apart, with what answers them.
 
@@ -61,7 +77,8 @@ def _groups(
     some test of one: then its mere existence, of which the others may have told, counts.
     """
     found = [_tested(plan, fact, group, forbidden) for group in _linked(plan, fact, somes)]
-    if len(found) > 1 and any(0 not in entities.profiles({}) for _, entities in found):
+    together = not apart or any(0 not in entities.profiles({}) for _, entities in found)
+    if len(found) > 1 and together:
         return [_tested(plan, fact, [s for s in somes if s.scope == fact.name], forbidden)]
     return found
 
@@ -88,10 +105,12 @@ def _linked(plan: Plan, fact: Fact, somes: list[Some]) -> list[list[Some]]:
     return [members for _, members in groups]
 
 
-def _forbidden(ruleset: Ruleset, plan: Plan) -> dict[Some, None]:
-    """What no entity may satisfy: consistency rules that speak of one entity alone."""
-    rules = (plan[rule.id].condition for rule in ruleset.of_kind(Kind.CONSISTENCY))
-    return {condition: None for condition in rules if isinstance(condition, Some)}
+def of_one_entity(ruleset: Ruleset, plan: Plan) -> Iterator[Some]:
+    """The conditions of consistency rules that speak of one entity alone: none may satisfy them."""
+    for rule in ruleset.of_kind(Kind.CONSISTENCY):
+        condition = plan[rule.id].condition
+        if isinstance(condition, Some):
+            yield condition
 
 
 def _some_tests(plan: Plan, scope: str, forbidden: dict[Some, None]) -> list[Some]:

@@ -103,7 +103,7 @@ class _Unions:
         """How many come where, of those that come to these nodes, with all lists of this length."""
         found: Counts = defaultdict(int)
         for node, count in nodes.items():
-            for union, part in self._of(self._diagram.support(node) & self._tests.bits).items():
+            for union, part in self._of(self._diagram.support[node] & self._tests.bits).items():
                 found[self._end(node, union)] += count * part
         return found
 

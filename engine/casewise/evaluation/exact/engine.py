@@ -9,6 +9,7 @@ completion is asked of a small diagram of its own, only when somebody wants to k
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from threading import Lock
+from typing import TypeVar
 
 from attrs import field, frozen
 
@@ -23,6 +24,8 @@ from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT, NOT_ELIGIBLE
 from casewise.truth import Truth
+
+T = TypeVar("T")
 
 
 @frozen
@@ -82,6 +85,15 @@ class Exact:
             KeyError: the plan has no such question.
         """
         return True not in self._answers(question, values)
+
+    def outcomes(self, visit: Callable[[Compiled, Diagram], T]) -> T:
+        """What a visitor makes of the diagram of outcomes, which grows where it is walked.
+
+        Its terminals are outcomes, and `DEAD`. The visitor has it, and the diagrams of entities, to
+        itself while it is at it.
+        """
+        with self._lock:
+            return visit(self._made, self._outcomes.diagram)
 
     def kinds(self) -> int:
         """How many cases rules tell apart, with at most two entities on each list."""

@@ -169,7 +169,7 @@ class Simplest:
         self, diagram: Diagram, group: ListChoices, way: Way
     ) -> Iterator[tuple[int, Way]]:
         """The list with one entity more that satisfies something more; other choices later."""
-        choices = group.of(diagram.support(way.node))
+        choices = group.of(diagram.support[way.node])
         for position in range(way.next_choice, len(choices)):
             weight, profile, entity = choices[position]
             if profile & ~way.union:

@@ -7,8 +7,6 @@ questions of another reading beside those of this one (see `joint`).
 from collections.abc import Iterable, Mapping
 from threading import Lock
 
-from attrs import evolve
-
 from casewise.evaluation.exact.compilation import Compiled
 from casewise.evaluation.exact.diagram import Diagram, State, Terminal
 from casewise.evaluation.exact.entities import EntityTests
@@ -16,9 +14,9 @@ from casewise.evaluation.exact.formulas import FALSE, TRUE
 from casewise.evaluation.exact.layout import DEAD, answer
 from casewise.evaluation.exact.simplest import Simplest
 from casewise.evaluation.exact.walker import Walker
-from casewise.evaluation.plan import Plan, Question
+from casewise.evaluation.plan import Plan, Question, renamed
 from casewise.facts import Known, Values
-from casewise.model.conditions import AllOf, AnyOf, Condition, Holds, NoneOf, Some
+from casewise.model.conditions import Condition
 from casewise.model.ruleset import Ruleset
 
 Wanted = Mapping[str, bool]
@@ -118,20 +116,11 @@ class Space:
 
 def joint(first: Plan, second: Plan, mark: str) -> Plan:
     """Both plans as one; the names of the second end in a mark."""
-    renamed = {
-        name + mark: Question(name + mark, question.scope, _renamed(question.condition, mark))
+
+    def marked(name: str) -> str:
+        return name + mark
+
+    return first | {
+        marked(name): Question(marked(name), question.scope, renamed(question.condition, marked))
         for name, question in second.items()
     }
-    return first | renamed
-
-
-def _renamed(condition: Condition, mark: str) -> Condition:
-    match condition:
-        case Holds(rule):
-            return evolve(condition, rule=rule + mark)
-        case AllOf(parts) | AnyOf(parts) | NoneOf(parts):
-            return evolve(condition, parts=tuple(_renamed(part, mark) for part in parts))
-        case Some(_, inner):
-            return evolve(condition, condition=_renamed(inner, mark))
-        case _:
-            return condition

@@ -161,6 +161,7 @@ class Scope:
 
     def __init__(self, facts: Iterable[Fact], asked: dict[str, list[Test]]) -> None:
         declared = {fact.name: fact for fact in facts}
+        self.asked = asked
         self.sizes: list[int] = []
         self._of: dict[str, tuple[int, Variable]] = {}
         for name, tests in asked.items():
@@ -174,6 +175,11 @@ class Scope:
         self._readers: list[tuple[str, Callable[[Known | None], list[Classes]]]] = [
             (name, variable.classes) for name, (_, variable) in self._of.items()
         ]
+
+    def variables(self) -> Iterator[tuple[str, int, Variable]]:
+        """Each fact that is asked for, the first of its variables, and what they stand for."""
+        for name, (start, variable) in self._of.items():
+            yield name, start, variable
 
     def tests(self, fact: str, test: Test) -> list[tuple[int, int]]:
         """The test as (variable, classes) pairs of which one must hold."""

@@ -67,6 +67,7 @@ def _fact(kind: FactType) -> Schema:
         "fact": named(SNAKE, NOT_FACTS),
         "type": {"const": kind.value},
         "optional": {"enum": ["yes", True]},
+        "changeable": {"enum": ["no", False]},
         "singular": named(PLAIN, {*NOT_VALUES, "case"}),
         "at least": _NUMBER,
         "at most": _NUMBER,

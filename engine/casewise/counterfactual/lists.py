@@ -1,0 +1,101 @@
+"""What edits can make of a list: the unions of profiles that it then can have, and at which cost.
+
+An entity is edited in its own diagram, whose ends are profiles; it may also be removed, others may
+be added, and it may be said that there are no others.
+"""
+
+from collections.abc import Iterable
+
+from casewise.counterfactual.arrivals import Arrival, Joined, arrive
+from casewise.counterfactual.edits import NoOthers, Removed
+from casewise.counterfactual.search import Budget, Reached, spread
+from casewise.counterfactual.slots import Changeable, slots, told
+from casewise.evaluation.exact.compilation import ListBits
+from casewise.evaluation.exact.entities import IMPOSSIBLE, EntityTests, Unions
+from casewise.facts import Entities, Values
+
+Profiles = frozenset[int]
+Made = dict[Unions, Arrival]
+
+
+def made_of(
+    tests: ListBits, entities: Entities | None, changeable: Changeable, budget: Budget
+) -> Made:
+    """The unions that a list can be brought to have, each with every cheapest set of edits."""
+    name, listed = tests.name, entities.listed if entities is not None else ()
+    is_open = entities is None or entities.others
+    states = {Unions(frozenset({0}), others=is_open): Arrival(0)}
+    if is_open and budget.covers(1):
+        (unknown,) = states.values()
+        arrive(states, Unions(frozenset({0}), others=False), 1, unknown, (NoOthers(name),))
+    for number, values in enumerate(listed, start=1):
+        path = f"{name}.{number}"
+        states = _with_entity(states, tests.entities, values, path, changeable, budget)
+    if is_open or changeable(name):
+        _add(states, tests, budget)
+    return states
+
+
+def _with_entity(
+    states: Made,
+    tests: EntityTests,
+    values: Values,
+    path: str,
+    changeable: Changeable,
+    budget: Budget,
+) -> Made:
+    """The list with one listed entity more: as it is, edited, or removed again."""
+    can_have = profiles_reached(
+        tests,
+        spread(
+            tests.diagram,
+            slots(tests.scope, values, f"{path}.", changeable),
+            frozenset({tests.diagram.root}),
+            budget,
+        ),
+    )
+    after: Made = {}
+    for unions, arrival in states.items():
+        for profiles, edited in can_have.items():
+            cost = arrival.cost + edited.cost
+            if budget.covers(cost):
+                arrive(after, unions.with_one_of(profiles), cost, arrival, edited)
+        if changeable(path) and budget.covers(arrival.cost + 1):
+            arrive(after, unions, arrival.cost + 1, arrival, (Removed(path),))
+    return after
+
+
+def profiles_reached(tests: EntityTests, reached: Reached) -> dict[Profiles, Arrival]:
+    """The profiles an entity can have at the nodes reached; nothing where it is impossible."""
+    found: dict[Profiles, Arrival] = {}
+    for nodes, arrival in reached.items():
+        profiles = frozenset(tests.diagram.terminal[node] for node in nodes) - {IMPOSSIBLE}
+        if profiles:
+            arrive(found, profiles, arrival.cost, arrival, ())  # type: ignore[misc]  # as above
+    return found
+
+
+def newcomers(tests: EntityTests) -> dict[Profiles, Arrival]:
+    """What an entity can be of which all is told; that costs nothing beyond its being there."""
+    start = frozenset({tests.diagram.root})
+    return profiles_reached(tests, spread(tests.diagram, told(tests.scope), start, Budget(0)))
+
+
+def _add(states: Made, tests: ListBits, budget: Budget) -> None:
+    """Add entities to lists, from the cheapest on, as long as that makes another list."""
+    every = list(newcomers(tests.entities))
+    for cost in range(budget.most + 1):
+        for unions in [each for each, arrival in states.items() if arrival.cost == cost]:
+            _add_one(states, unions, tests.name, every, budget)
+
+
+def _add_one(
+    states: Made, unions: Unions, name: str, every: Iterable[Profiles], budget: Budget
+) -> None:
+    arrival = states[unions]
+    for profiles in every:
+        joined = unions.with_one_of(profiles)
+        known = states.get(joined)
+        cheaper = known is None or known.cost > arrival.cost
+        if cheaper and budget.covers(arrival.cost + 1):
+            arrive(states, joined, arrival.cost + 1, arrival, (Joined(name, profiles),))
