@@ -58,7 +58,7 @@ def _parts(
             within = part
             words = f"{name}: without this part of `{removal.connective}` no outcome changes"
             by = accepted(survey.first.ruleset, rule, part)
-            yield Finding(REDUNDANT_PART, (rule.id, name), words, part.place, accepted=by)
+            yield Finding(REDUNDANT_PART, (name,), words, part.place, accepted=by)
 
 
 def removals(condition: Condition) -> Iterator[Removal]:
