@@ -10,13 +10,16 @@ import pytest
 from attrs import define, evolve, field
 
 import casewise
+from casewise.audit.answers import Answers
 from casewise.audit.auditing import audit, measure
+from casewise.audit.examples import CASE, Examples, Subject
 from casewise.audit.growth import Growth
 from casewise.audit.redundant import redundant, removals
-from casewise.audit.view import Survey, View
+from casewise.audit.survey import Survey
+from casewise.audit.view import View
 from casewise.evaluation.classification import classify
 from casewise.evaluation.plan import unfold
-from casewise.facts import IncludesAny, IsEmpty, IsWithin, Test
+from casewise.facts import Choice, IncludesAny, IsEmpty, IsWithin, Span, Test
 from casewise.model.conditions import Condition, FactTest, Holds, Some, walk
 from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
@@ -276,6 +279,57 @@ def is_more(ruleset: Ruleset, adding: list[str], less: Complete, more: Complete)
     return True
 
 
+def answers_agree(_: Ruleset, rng: random.Random) -> None:
+    """What examples answer is what the stages say of the same complete records."""
+    ruleset = random_choice(rng, random_ruleset(rng))
+    view = View(ruleset)
+    near = [case for name in ruleset.outcomes if (case := view.space.simplest(wanted(name)))]
+    if not near:
+        return
+    examples = Examples([ruleset], near)
+    answers = Answers(examples, view.rules)
+    names = [question.name for question in view.rules.values() if not question.scope]
+    for number in rng.sample(range(examples.all.bit_length()), 20):
+        judged = Stages(ruleset, complete(examples, ruleset, number)).judged()
+        assert {n for n in names if answers.to(n) >> number & 1} == judged.holds & set(names)
+
+
+def wanted(outcome: str) -> dict[str, bool]:
+    return {f"outcome:{outcome}": True}
+
+
+def complete(examples: Examples, ruleset: Ruleset, number: int) -> Complete:
+    """One of the examples, as a complete record."""
+    record: dict[str, Value | tuple[Entity, ...]] = {}
+    for fact in ruleset.vocabulary.facts:
+        if fact.type is FactType.LIST:
+            record[fact.name] = tuple(
+                {f.name: value_in(examples, subject, f, number) for f in fact.facts}
+                for subject in examples.subjects(fact.name)
+                if examples.there(subject) >> number & 1
+            )
+        else:
+            record[fact.name] = value_in(examples, CASE, fact, number)
+    return record
+
+
+def value_in(examples: Examples, subject: Subject, fact: Fact, number: int) -> Value:
+    """The value of a fact in an example; of values that no rule tells apart the first."""
+    if fact.type is FactType.SET:
+        tests = {code: IncludesAny(frozenset({code})) for code in fact.codes}
+        passing = {c: examples.passing(subject, fact.name, test) for c, test in tests.items()}
+        return frozenset(code for code, bits in passing.items() if bits >> number & 1)
+    pieces = examples.pieces(subject, fact.name)
+    (piece,) = (piece for piece, bits in pieces if bits >> number & 1)
+    match piece:
+        case Choice(values):
+            return min(values)
+        case Span(low, _):
+            return low
+        case _:
+            return None
+
+
 def groups_agree(_: Ruleset, rng: random.Random) -> None:
     """Every case in the gap that remains has all of some group, and no group is empty."""
     ruleset = random_choice(rng, random_ruleset(rng))
@@ -285,9 +339,8 @@ def groups_agree(_: Ruleset, rng: random.Random) -> None:
     (residual,) = (gap.id for gap in ruleset.of_kind(Kind.GAP) if gap.when is None)
     view = View(ruleset)
     names = [question.name for question in view.rules.values() if not question.scope]
-    wanted = {f"outcome:{residual}": True}
     there = [each for each in naive.every({}) if each.consistent and each.outcome == residual]
-    found = view.space.together(wanted, names)
+    found = view.space.together(wanted(residual), names)
     assert found == {frozenset(names) & each.holds for each in there}
 
 
@@ -297,6 +350,7 @@ LAWS: dict[str, tuple[Law, int, int]] = {
     "random rulesets, counted": (shares_agree, 150, 3_000),
     "random rulesets, cases with more": (growth_agrees, 60, 2_000),
     "random rulesets, what falls into a gap": (groups_agree, 40, 1_000),
+    "random rulesets, examples": (answers_agree, 40, 2_000),
 }
 """Each law, and how often it is tried: always, and where there is time."""
 
