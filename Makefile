@@ -19,6 +19,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 REQUIRED = .venv/required
 READY = .venv/ready
 BENCH = .venv/bench
+SURVEY = .venv/survey
 
 # What a Python must have: the version, environments with pip, and the headers to compile against.
 NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
@@ -81,12 +82,17 @@ $(BENCH): $(READY) requirements/bench.txt
 	@$(PIP) --require-hashes -r requirements/bench.txt
 	@touch $@
 
+# Apart from the other tools because of their size: half a gigabyte that only tests and tables want.
+$(SURVEY): $(READY) requirements/survey.txt
+	@$(PIP) --require-hashes -r requirements/survey.txt
+	@touch $@
+
 demo: $(READY) ## classify the shipped cases and explain four
 	@$(BIN)/casewise classify cases/njov-1
 	@echo
 	@$(BIN)/casewise explain cases/demo.yaml
 
-test: $(READY) ## every check that a change must pass; stops at the first that fails
+test: $(READY) $(SURVEY) ## every check that a change must pass; stops at the first that fails
 	@echo '== ruff check'
 	@$(BIN)/ruff check
 	@echo '== ruff format --check'
@@ -99,7 +105,7 @@ test: $(READY) ## every check that a change must pass; stops at the first that f
 	@$(BIN)/pytest
 
 # Written to a file beside it first: a run that fails leaves the last good report alone.
-deep: $(READY) ## the slow, exhaustive checks; writes docs/deep.md
+deep: $(READY) $(SURVEY) ## the slow, exhaustive checks; writes docs/deep.md
 	@echo '== pytest -m deep, on all processors'
 	@$(BIN)/pytest -m deep -n auto --dist worksteal -rA --no-header > .venv/deep.txt || { cat .venv/deep.txt; exit 1; }
 	@cat .venv/deep.txt
@@ -108,7 +114,7 @@ deep: $(READY) ## the slow, exhaustive checks; writes docs/deep.md
 		"$$(git describe --always --dirty 2>/dev/null || echo unknown)"; \
 		sed 's/^\(\[gw[0-9]*\] .* -- Python [0-9.]*\) .*/\1/' .venv/deep.txt; printf '```\n'; } > docs/deep.md
 
-bench: $(BENCH) ## measure, against peers too
+bench: $(BENCH) $(SURVEY) ## measure, against peers too
 	@$(BIN)/python benchmarks/run.py
 
 # Hashes only: a lock must not say which index or mirror it was made from. Pins stay as they are
@@ -126,6 +132,10 @@ lock: $(if $(UV),,$(READY)) ## resolve requirements/*.txt anew; UPGRADE=1 takes 
 		--output-file requirements/build.txt >/dev/null
 	@$(COMPILE) pyproject.toml --extra bench --constraints requirements/dev.txt \
 		--output-file requirements/bench.txt >/dev/null
+	@$(COMPILE) pyproject.toml --extra browser --constraints requirements/dev.txt \
+		--output-file requirements/browser.txt >/dev/null
+	@$(COMPILE) pyproject.toml --extra survey --extra report --constraints requirements/dev.txt \
+		--output-file requirements/survey.txt >/dev/null
 	@if grep -nE '://|^ *-(-index|-extra-index|-find-links|-trusted|i|f) | @ ' requirements/*.txt; then \
 		echo 'a lock holds names, versions and hashes, nothing else' >&2; exit 1; fi
 

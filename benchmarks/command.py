@@ -21,6 +21,13 @@ def peers(scale: Scale) -> list[Row]:
     return rows(scale)
 
 
+def tabulation(scale: Scale) -> list[Row]:
+    """Weighted tables; only this part needs the extra `survey`."""
+    from benchmarks.tabulation import rows
+
+    return rows(scale)
+
+
 SECTIONS: dict[str, Callable[[Scale], list[Row]]] = {
     "cold": cold.rows,  # first, while this process is small
     "worked": latency.worked,
@@ -28,6 +35,7 @@ SECTIONS: dict[str, Callable[[Scale], list[Row]]] = {
     "nothing": latency.nothing,
     "peers": peers,
     "memory": memory.rows,
+    "tabulation": tabulation,
 }
 
 

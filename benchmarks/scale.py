@@ -12,7 +12,22 @@ class Scale:
     peer_records: int
     remembered_cases: int
     processes: int
+    sampled_cases: int
 
 
-FULL = Scale(records=1_000, rounds=3, peer_records=60, remembered_cases=100_000, processes=20)
-QUICK = Scale(records=100, rounds=1, peer_records=12, remembered_cases=10_000, processes=5)
+FULL = Scale(
+    records=1_000,
+    rounds=3,
+    peer_records=60,
+    remembered_cases=100_000,
+    processes=20,
+    sampled_cases=1_000_000,
+)
+QUICK = Scale(
+    records=100,
+    rounds=1,
+    peer_records=12,
+    remembered_cases=10_000,
+    processes=5,
+    sampled_cases=100_000,
+)

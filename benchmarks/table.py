@@ -9,7 +9,7 @@ from attrs import asdict, frozen
 
 from benchmarks.timing import Sample
 
-LIBRARIES = ("attrs", "PyYAML", "click", "durable_rules", "clingo", "z3-solver")
+LIBRARIES = ("attrs", "PyYAML", "click", "durable_rules", "clingo", "z3-solver", "svy", "polars")
 
 NOTES = """\
 Each figure is of single calls, all taken in one run in which the contenders take turns, so that
@@ -31,6 +31,8 @@ anything is timed, every contender has run over other records (*worked*, *peers*
   assumed identities. It hears only what is known exactly and takes the rest for *no*.
 - *memory*: growth of the resident set of one process that reads and classifies random records, all
   different, over 100,000 cases; from case 1,000 on, when engines and diagrams are made.
+- *tabulation*: totals and proportions with their sampling error and bounds, of all placements and
+  of ten facts within each, from a file of a million cases; *ratio* is to sums of weights by Polars.
 - *cold*: whole processes from start to end, in an environment of their own with compiled bytecode;
   *ratio* is to a bare interpreter. Of so few runs, p99 is the longest.
 """

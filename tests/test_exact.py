@@ -449,6 +449,7 @@ def test_a_question_that_is_not_there_is_a_key_error(rules: Ruleset) -> None:
 
 def sizes() -> tuple[int, int]:
     """How many nodes and how many formulas there are in this process."""
+    gc.collect()  # what other tests have left would go meanwhile
     every = gc.get_objects()
     nodes = sum(len(each) for each in every if isinstance(each, Diagram))
     return nodes, sum(len(each.first) for each in every if isinstance(each, Formulas))

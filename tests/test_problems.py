@@ -192,6 +192,8 @@ OF_RULES = [
     for path in EXAMPLES
     if path.stem[0] == "R" and PASSAGES not in sections(path)
     if not any("cases." in name for name in sections(path))
+    # There it is the fact that has changed, and what other files say of it is no more right.
+    if path.stem != "R112-a-date-that-is-always-there"
 ]
 
 

@@ -5,7 +5,7 @@ satisfy it. A test *holds* when knowledge lies within it, *fails* when the two h
 common, and is *open* otherwise (contract.md section 1, partial knowledge is knowledge).
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 
 from attrs import frozen
@@ -49,6 +49,16 @@ Known = Choice | Span | Members | Entities
 
 Values = Mapping[str, Known | None]
 """What is known of one case or one entity, by fact name; `None` says *asked, not known*."""
+
+
+def knowledge(values: Values) -> Hashable:
+    """All that a record says, as one value to remember it by; in whichever order it says it."""
+    return frozenset(
+        (name, (known.others, *map(knowledge, known.listed)))
+        if isinstance(known, Entities)
+        else (name, known)
+        for name, known in values.items()
+    )
 
 
 @frozen

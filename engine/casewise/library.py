@@ -9,14 +9,22 @@ from casewise.errors import CasewiseError
 from casewise.model.case import Case, WorkedCase
 from casewise.model.ruleset import Ruleset, Source
 from casewise.reading.cases import read_case_lines, read_case_text, read_worked_cases
-from casewise.reading.ruleset import PASSAGES, read_folder
+from casewise.reading.ruleset import PASSAGES, STUDY, read_folder
 from casewise.reading.tree import MAX_BYTES, Text, decode
 
 if TYPE_CHECKING:
     from casewise.model.passages import Passage
+    from casewise.model.study.sample import Row
+    from casewise.model.study.study import Study
 
 DEFAULT_RULESET = "njov-1"
 LINES = (".jsonl", ".ndjson")
+RECORDS, SAMPLE = "records.jsonlines", "sample.csv"
+"""What a folder with a sample holds.
+
+The records are JSON lines of another ending, so that whoever names the folder of worked cases
+around it gets no synthetic records among them; by its own name the file is read as any other.
+"""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -51,6 +59,17 @@ def load(name: str | Path = DEFAULT_RULESET) -> Ruleset:
     return read_folder(rules_folder(name))
 
 
+def shipped_cases(name: str | Path) -> Path | None:
+    """The folder of worked cases that is shipped with a ruleset; of one's own there is none.
+
+    Raises:
+        UnknownRuleset: there is no such ruleset.
+    """
+    folder = rules_folder(name).resolve()
+    cases = shipped("cases") / folder.name
+    return cases if folder.parent == shipped("rules").resolve() and cases.is_dir() else None
+
+
 def load_passages(name: str | Path, sources: Iterable[Source]) -> "tuple[Passage, ...]":
     """The recorded passages of a ruleset that cites these sources; none if it has recorded none.
 
@@ -64,6 +83,59 @@ def load_passages(name: str | Path, sources: Iterable[Source]) -> "tuple[Passage
         return ()
     with path.open("rb") as file:
         return read_passages(input_text(file, str(path)), sources)
+
+
+class NoStudy(CasewiseError):
+    """A ruleset without a study: nothing was printed that could be computed anew."""
+
+
+def load_study(name: str | Path, ruleset: Ruleset) -> "Study":
+    """The study of a ruleset that was loaded by this name or folder.
+
+    Raises:
+        NoStudy: the ruleset has none.
+        ProblemsFound: its files have problems.
+        OSError: a file cannot be read.
+    """
+    from casewise.reading.study.folder import FILES, read_study  # not every command wants it
+
+    folder = rules_folder(name) / STUDY
+    if not folder.is_dir():
+        raise NoStudy(f"the ruleset `{ruleset.id}` has no study (there is no folder {folder})")
+    paths = [folder / file for file in FILES if (folder / file).is_file()]
+    texts = {}
+    for path in paths:
+        with path.open("rb") as file:
+            texts[path.name] = input_text(file, str(path))
+    return read_study(texts, ruleset, str(folder))
+
+
+def load_sample(path: Path, study: "Study") -> "tuple[Row, ...]":
+    """The rows of a sample of a study: a CSV file.
+
+    Raises:
+        ProblemsFound: the file is not what it should be.
+        OSError: the file cannot be read.
+    """
+    from casewise.reading.study.sample import read_sample
+
+    with path.open("rb") as file:
+        return read_sample(input_text(file, str(path)), study)
+
+
+def load_cohort(
+    folder: Path, ruleset: Ruleset, study: "Study"
+) -> "tuple[tuple[Case, ...], tuple[Row, ...]]":
+    """The records of a folder with a sample, and where each was drawn.
+
+    Raises:
+        ProblemsFound: a file is not what it should be.
+        OSError: a file cannot be read.
+    """
+    path = folder / RECORDS
+    with path.open("rb") as file:
+        cases = tuple(read_case_lines(input_lines(file, str(path)), str(path), ruleset))
+    return cases, load_sample(folder / SAMPLE, study)
 
 
 def load_cases(path: Path, ruleset: Ruleset) -> Iterator[Case]:

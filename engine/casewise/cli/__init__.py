@@ -10,13 +10,22 @@ import click
 COMMANDS = {
     "classify": ("classify", "Classify the cases in files or on standard input."),
     "explain": ("explain", "Say in words why a case is placed where it is."),
+    "next": ("next", "Say what to ask next about a case, why, and how much is left."),
     "why-not": ("why_not", "Say what stops a case from being placed otherwise."),
     "change": ("change", "List the smallest changes that give another outcome."),
     "check": ("check", "Check rule files and case files, and worked cases against the rules."),
-    "audit": ("audit", "Ask about the rules themselves: gaps, overlaps, what is dead."),
+    "test": ("test", "Try worked cases, and ask whether they are enough."),
+    "audit": ("audit", "Ask of the rules: gaps, overlaps, what is dead or redundant."),
+    "codebook": ("codebook", "Write the rules as a codebook: static pages, or Markdown."),
+    "reproduce": ("reproduce", "Compute every printed figure of a study anew, from case records."),
+    "study": ("study", "Show how the sample was drawn; weigh a sample, or make a synthetic one."),
+    "diff": ("diff", "Say what differs between two rulesets, and which cases that moves."),
+    "readings": ("readings", "Run all combinations of readings, over all cases and records."),
     "show": ("show", "Show a rule, fact or reading in words, with its citations."),
     "sources": ("sources", "Show what each rule cites, beside the passage if given the text."),
     "schema": ("schema", "Print a JSON Schema for case files or rule files."),
+    "tabulate": ("tabulate", "Weighted totals and proportions, with their sampling error."),
+    "export": ("export", "Write the same tables as a script for R, Stata or SPSS."),
     "doctor": ("doctor", "Say what is installed here and whether it works."),
 }
 

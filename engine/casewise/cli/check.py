@@ -7,26 +7,26 @@ from pathlib import Path
 
 import click
 
-from casewise.cli.inputs import NoCases, case_files, visible_files
+from casewise.cli.inputs import WORKED, NoCases, case_files, visible_files
 from casewise.cli.options import ruleset_option, unusable
-from casewise.corpus import shipped
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.library import (
     load,
     load_cases,
     load_passages,
+    load_study,
     load_worked_cases,
     rules_folder,
+    shipped_cases,
 )
 from casewise.model.ruleset import Ruleset
-from casewise.reading.ruleset import FOLDERS, HEADER, REGISTERS
+from casewise.reading.ruleset import FOLDERS, HEADER, REGISTERS, STUDY
 from casewise.trial import trial
 
-PARTS = frozenset([*FOLDERS.values(), *REGISTERS])
+PARTS = frozenset([*FOLDERS.values(), *REGISTERS, STUDY])
 """What lies in the folder of a ruleset."""
 DEPTH = 2
 """How far above a rule file, at most, the folder of its ruleset is."""
-WORKED = ".cases.yaml"
 
 
 @click.command("check")
@@ -103,11 +103,10 @@ def _checks(paths: list[Path], name: str) -> Iterator[Found]:
 
 def _with_shipped_cases(name: str) -> Iterator[Found]:
     """A ruleset, and its cases if it is a shipped one: of others it is not known where they lie."""
-    folder = rules_folder(name)
-    words, found = _rules(folder)
+    words, found = _rules(rules_folder(name))
     yield words, found
-    cases = shipped("cases") / folder.resolve().name
-    if not found and folder.resolve().parent == shipped("rules").resolve() and cases.is_dir():
+    cases = shipped_cases(name)
+    if not found and cases is not None:
         yield from _all_cases(case_files(cases), name, ())
 
 
@@ -131,12 +130,26 @@ def _rules(folder: Path) -> Found:
     try:
         rules = load(folder)
         load_passages(folder, rules.sources)
+        study = _study(folder, rules)
     except ProblemsFound as error:
         return str(folder), list(error.problems)
     except OSError as error:
         return str(folder), unusable(error)
     facts = sum(1 for _ in rules.vocabulary)
-    return f"{rules.id} {rules.release}, {len(rules.rules)} rules, {facts} facts", []
+    return f"{rules.id} {rules.release}, {len(rules.rules)} rules, {facts} facts{study}", []
+
+
+def _study(folder: Path, rules: Ruleset) -> str:
+    """What the study of a ruleset holds, if it has one.
+
+    Raises:
+        ProblemsFound: its files have problems.
+        OSError: a file cannot be read.
+    """
+    if not (folder / STUDY).is_dir():
+        return ""
+    study = load_study(folder, rules)
+    return f", {len(study.claims)} claims and {len(study.findings)} findings of its study"
 
 
 def _all_cases(files: list[Path], name: str, checked: Collection[Path]) -> Iterator[Found]:

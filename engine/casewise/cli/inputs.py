@@ -18,6 +18,8 @@ from casewise.reading.cases import read_case_lines, read_case_text
 from casewise.reading.tree import MAX_BYTES
 
 ENDINGS = (".yaml", ".yml", ".json", *LINES)
+WORKED = ".cases.yaml"
+"""How the names of files of worked cases end."""
 STDIN, STDIN_NAME = "-", "<stdin>"
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -9,11 +10,13 @@ from attrs import frozen
 
 from casewise.cli.options import not_found, ruleset_option
 from casewise.errors import CasewiseError
-from casewise.library import load, load_passages
+from casewise.library import load, load_passages, load_study, rules_folder
 from casewise.model.cited import Cited, cited
 from casewise.model.passages import Fit, fits, passage
 from casewise.model.ruleset import Ruleset, Source
+from casewise.model.study.cited import cited_by
 from casewise.model.vocabulary import Citation
+from casewise.reading.ruleset import STUDY
 from casewise.reading.words import ticked
 
 MARKS = {"fits": "fits", "unchecked": "no passage was recorded to compare with"}
@@ -40,12 +43,12 @@ class WrongText(CasewiseError):
     is_flag=True,
     help="Print the passages of the text for `passages.yaml`; it must be the very text cited.",
 )
-@click.argument("names", nargs=-1, metavar="[RULE|FACT|READING]...")
+@click.argument("names", nargs=-1, metavar="[RULE|FACT|READING|CLAIM]...")
 @ruleset_option()
 def command(
     path: Path | None, name: str | None, record: bool, names: tuple[str, ...], ruleset: str
 ) -> int:
-    """Show what each rule cites; beside the passage, if given the text.
+    """Show what each rule, and each figure of the study, cites; beside the passage, given the text.
 
     The texts themselves are not shipped. Given one, this says whether it is the text that was
     cited, shows each rule beside its lines, and names the citations that no longer fit (exit 1).
@@ -62,16 +65,31 @@ def command(
     if path is None and (record or name is not None):
         raise click.UsageError("`--record` and `--source` are about a text: give it with `--text`.")
     loaded = load(ruleset)
-    wanted = _wanted(loaded, names)
+    citing = _Citing(loaded, tuple(_all_that_cites(ruleset, loaded)))
+    wanted = _wanted(citing, names)
     if path is None:
         _list(loaded, wanted)
         return 0
     text = _Text.of(path.read_bytes())
     if record:
-        _record(loaded, _very_source(loaded, name, text), text)
+        _record(citing, _very_source(citing, name, text), text)
         return 0
     recorded = {each.cite: each.digest for each in load_passages(ruleset, loaded.sources)}
-    return _beside(_source(loaded, name, text, recorded), text, wanted, recorded)
+    return _beside(_source(citing, name, text, recorded), text, wanted, recorded)
+
+
+@frozen
+class _Citing:
+    """A ruleset with all that cites in it and in its study."""
+
+    ruleset: Ruleset
+    every: tuple[Cited, ...]
+
+
+def _all_that_cites(name: str, ruleset: Ruleset) -> Iterator[Cited]:
+    yield from cited(ruleset)
+    if (rules_folder(name) / STUDY).is_dir():
+        yield from cited_by(load_study(name, ruleset))
 
 
 @frozen
@@ -97,9 +115,9 @@ def _list(ruleset: Ruleset, wanted: list[Cited]) -> None:
         click.echo(f"{identifier}: {words} [{', '.join(map(str, cites))}]")
 
 
-def _wanted(ruleset: Ruleset, names: tuple[str, ...]) -> list[Cited]:
+def _wanted(citing: _Citing, names: tuple[str, ...]) -> list[Cited]:
     """What cites and has one of these names, or all of it."""
-    every = list(cited(ruleset))
+    every = citing.every
     for name in names:
         if not any(_has_name(each[0], name) for each in every):
             raise not_found("Nothing that cites has the name", name, (each[0] for each in every))
@@ -112,34 +130,34 @@ def _has_name(identifier: str, name: str) -> bool:
     return identifier == name or identifier.startswith(parts) or identifier.endswith(f".{name}")
 
 
-def _cites(ruleset: Ruleset, source: Source) -> list[Citation]:
+def _cites(citing: _Citing, source: Source) -> list[Citation]:
     """What is cited of a source, in its order."""
-    every = {cite for _, _, cites in cited(ruleset) for cite in cites if cite.source == source.id}
+    every = {cite for _, _, cites in citing.every for cite in cites if cite.source == source.id}
     return sorted(every, key=lambda cite: (cite.first, cite.last))
 
 
-def _candidates(ruleset: Ruleset, name: str | None) -> list[Source]:
+def _candidates(citing: _Citing, name: str | None) -> list[Source]:
     """The source of that name, or every one that is cited."""
     if name is None:
-        return [source for source in ruleset.sources if _cites(ruleset, source)]
-    named = [source for source in ruleset.sources if source.id == name]
+        return [source for source in citing.ruleset.sources if _cites(citing, source)]
+    named = [source for source in citing.ruleset.sources if source.id == name]
     if not named:
-        known = ", ".join(f"`{source.id}`" for source in ruleset.sources)
+        known = ", ".join(f"`{source.id}`" for source in citing.ruleset.sources)
         raise click.UsageError(f"There is no source {ticked(name)} (choose {known}).")
     return named
 
 
 def _source(
-    ruleset: Ruleset, name: str | None, text: _Text, recorded: dict[Citation, str]
+    citing: _Citing, name: str | None, text: _Text, recorded: dict[Citation, str]
 ) -> Source:
     """The source a text is meant to be: named, or of its hash, or the one it fits best."""
-    candidates = _candidates(ruleset, name)
+    candidates = _candidates(citing, name)
     if name is not None:
         return candidates[0]
-    same = [source for source in ruleset.sources if source.sha256 == text.sha256]
+    same = [source for source in citing.ruleset.sources if source.sha256 == text.sha256]
     if same:
         return same[0]
-    fitting = {source.id: _fitting(ruleset, source, text, recorded) for source in candidates}
+    fitting = {source.id: _fitting(citing, source, text, recorded) for source in candidates}
     if not any(fitting.values()):
         known = ", ".join(f"`{source.id}`" for source in candidates) or "none is cited"
         raise WrongText(
@@ -149,15 +167,15 @@ def _source(
     return max(candidates, key=lambda source: fitting[source.id])
 
 
-def _fitting(ruleset: Ruleset, source: Source, text: _Text, recorded: dict[Citation, str]) -> int:
+def _fitting(citing: _Citing, source: Source, text: _Text, recorded: dict[Citation, str]) -> int:
     """How many recorded passages of a source are in a text."""
-    found = fits(_cites(ruleset, source), text.lines, recorded)
+    found = fits(_cites(citing, source), text.lines, recorded)
     return sum(1 for each in found.values() if each.state in ("fits", "moved"))
 
 
-def _very_source(ruleset: Ruleset, name: str | None, text: _Text) -> Source:
+def _very_source(citing: _Citing, name: str | None, text: _Text) -> Source:
     """The source whose hash a text has: passages of any other would certify what nobody cited."""
-    candidates = _candidates(ruleset, name)
+    candidates = _candidates(citing, name)
     same = [source for source in candidates if source.sha256 == text.sha256]
     if same:
         return same[0]
@@ -168,9 +186,9 @@ def _very_source(ruleset: Ruleset, name: str | None, text: _Text) -> Source:
     )
 
 
-def _record(ruleset: Ruleset, source: Source, text: _Text) -> None:
+def _record(citing: _Citing, source: Source, text: _Text) -> None:
     """Print the hash of every cited passage, in the form of `passages.yaml`."""
-    cites = _cites(ruleset, source)
+    cites = _cites(citing, source)
     beyond = next((cite for cite in cites if cite.last > len(text.lines)), None)
     if beyond is not None:
         raise WrongText(f"`{beyond}` lies beyond the {len(text.lines)} lines of the text")

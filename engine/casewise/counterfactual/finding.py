@@ -24,7 +24,6 @@ class Finder:
         self._slots = slots(endings.made.scope, values, "", changeable)
         self._made: dict[tuple[str, int], tuple[Lists, int]] = {}
         self._moves: dict[tuple[str, int, frozenset[int], bool], frozenset[int]] = {}
-        self._supports: dict[int, int] = {}
         self._unchanged: dict[str, Unions] = {
             tests.name: tests.entities.unions(self._entities(tests)) for tests in endings.made.lists
         }
@@ -94,19 +93,13 @@ class Finder:
 
     def _exits(self, tests: ListBits, node: int, unions: Unions) -> frozenset[int]:
         """The nodes beyond a list; unions that differ only in what a node does not ask are one."""
-        asked = self._asked(node) >> tests.start
+        asked = self._endings.diagram.support[node] >> tests.start
         listed = frozenset([union & asked for union in unions.listed])
         key = tests.name, node, listed, unions.others
         found = self._moves.get(key)
         if found is None:
             through = self._endings.walker.through(tests, [node], Unions(listed, unions.others))
             found = self._moves[key] = frozenset(through)
-        return found
-
-    def _asked(self, node: int) -> int:
-        found = self._supports.get(node)
-        if found is None:
-            found = self._supports[node] = self._endings.diagram.support(node)
         return found
 
     def _lists(self, tests: ListBits, budget: Budget, spent: int) -> Lists:

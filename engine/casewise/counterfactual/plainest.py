@@ -24,7 +24,7 @@ class Plainest:
                 ("", made.scope),
                 *((tests.name, tests.entities.scope) for tests in made.lists),
             )
-            for fact, _, variable in scope
+            for fact, _, variable in scope.variables()
             if isinstance(variable, SetVariables)
         }
         self._position = {(scope, fact.name): at for at, (scope, fact) in enumerate(vocabulary)}

@@ -46,7 +46,7 @@ class Slot:
 def slots(scope: Scope, values: Values, prefix: str, changeable: Changeable) -> list[Slot]:
     """What may be done to the facts of the case, or of the entity at `prefix`, as recorded."""
     found: list[Slot] = []
-    for name, start, variable in scope:
+    for name, start, variable in scope.variables():
         known, path = values.get(name), prefix + name
         if isinstance(variable, SetVariables):
             found += _members(variable, start, known, path, free=changeable(path))
@@ -64,7 +64,7 @@ def told(scope: Scope) -> list[Slot]:
     """
     optional = {
         start
-        for _, start, variable in scope
+        for _, start, variable in scope.variables()
         if isinstance(variable, SpanVariable) and variable.fact.optional
     }
     return [

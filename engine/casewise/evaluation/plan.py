@@ -9,7 +9,7 @@ precedence takes X away); `claims:X` (X holds and nothing takes it away); `befor
 considered before X has the case); `no-category`; `outcome:O` (the final outcome is O).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from attrs import evolve, frozen
 
@@ -138,6 +138,19 @@ def simplify(condition: Condition, ruleset: Ruleset) -> Condition:
         case Branch():
             return simplify(condition.condition, ruleset)
         case FactTest() | Holds():
+            return condition
+
+
+def renamed(condition: Condition, name: Callable[[str], str]) -> Condition:
+    """The condition of a plan with other names for the questions it refers to."""
+    match condition:
+        case Holds(rule):
+            return evolve(condition, rule=name(rule))
+        case AllOf(parts) | AnyOf(parts) | NoneOf(parts):
+            return evolve(condition, parts=tuple(renamed(part, name) for part in parts))
+        case Some(_, inner):
+            return evolve(condition, condition=renamed(inner, name))
+        case _:
             return condition
 
 

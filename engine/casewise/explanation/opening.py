@@ -1,11 +1,11 @@
 """What is open: the facts not known, and what each answer would leave possible."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from attrs import evolve
 
-from casewise.evaluation.engines import exact_engine
+from casewise.evaluation.engines import exact_engine, remembered
 from casewise.evaluation.placement import place
 from casewise.explanation.values import Answer, OpenFact
 from casewise.explanation.words import known_at, value_words
@@ -148,20 +148,21 @@ def _span_answers(
 ) -> Iterator[tuple[str, Known]]:
     """The pieces into which the rules cut the range."""
     scope = path.partition(".")[0] if "." in path else ""
-    cuts = {span.low, span.high + 1} | {
-        cut for cut in _cuts(ruleset, scope, fact.name) if span.low < cut <= span.high
-    }
-    ordered = sorted(cuts)
-    for low, after in pairwise(ordered):
+    drawn = _cuts(ruleset).get((scope, fact.name), frozenset())
+    inside = (cut for cut in drawn if span.low < cut <= span.high)
+    for low, after in pairwise(sorted({span.low, *inside, span.high + 1})):
         piece = Span(low, after - 1)
         yield value_words(ruleset.vocabulary, path, piece), piece
 
 
-def _cuts(ruleset: Ruleset, scope: str, name: str) -> Iterator[int]:
+@remembered
+def _cuts(ruleset: Ruleset) -> Mapping[tuple[str, str], frozenset[int]]:
+    """Where rules draw a line in a range: the numbers that begin a piece, by scope and fact."""
+    found: dict[tuple[str, str], set[int]] = {}
     for rule in ruleset.rules:
         for condition in rule.conditions():
-            for where, part in walk(condition, rule.scope):
-                if where != scope or not isinstance(part, FactTest) or part.fact != name:
-                    continue
-                if isinstance(part.test, IsWithin):
-                    yield from (part.test.low, part.test.high + 1)
+            for scope, part in walk(condition, rule.scope):
+                if isinstance(part, FactTest) and isinstance(part.test, IsWithin):
+                    cuts = found.setdefault((scope, part.fact), set())
+                    cuts |= {part.test.low, part.test.high + 1}
+    return {where: frozenset(cuts) for where, cuts in found.items()}

@@ -12,7 +12,7 @@ Cited = tuple[str, str, tuple[Citation, ...]]
 
 
 def cited(ruleset: Ruleset) -> Iterator[Cited]:
-    """Rules, branches, exclusions, precedences, readings and facts, in the order of the files."""
+    """All that cites: rules and their parts, readings, facts, statements, as the files have it."""
     for rule in ruleset.rules:
         yield from _of_rule(rule)
     for reading in ruleset.readings:
@@ -20,6 +20,8 @@ def cited(ruleset: Ruleset) -> Iterator[Cited]:
             yield f"{reading.name}={value.code}", value.means, value.cites
     for scope, fact in ruleset.vocabulary:
         yield f"{scope}.{fact.name}" if scope else fact.name, fact.asks, fact.cites
+    for statement in ruleset.statements:
+        yield statement.id, statement.means, statement.cites
 
 
 def _of_rule(rule: Rule) -> Iterator[Cited]:
@@ -32,3 +34,5 @@ def _of_rule(rule: Rule) -> Iterator[Cited]:
         yield exclusion.id, exclusion.means, exclusion.cites
     for entry in rule.yields:
         yield f"{rule.id}>{entry.to}", f"yields to {entry.to}", entry.cites
+    if rule.accepts is not None:
+        yield f"{rule.id} accepts", rule.accepts.means, rule.accepts.cites

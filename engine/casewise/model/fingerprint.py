@@ -38,6 +38,20 @@ def fingerprint(
         "gaps": list(gap_order),
         "readings": sorted(chosen),
     }
+    return _hash(meaning)
+
+
+def rule_fingerprint(rule: Rule) -> str:
+    """The same of one rule: two rules with one fingerprint say the same in other words."""
+    return _hash(_rule(rule))
+
+
+def fact_fingerprint(fact: Fact) -> str:
+    """The same of one declared fact."""
+    return _hash(_fact(fact))
+
+
+def _hash(meaning: Any) -> str:
     return "sha256:" + hashlib.sha256(canonical(meaning).encode()).hexdigest()
 
 

@@ -43,12 +43,22 @@ class Yield:
 
 
 @frozen
+class Accepted:
+    """Which cases a gap is meant for: those that meet a condition. It decides no case."""
+
+    means: str
+    cites: tuple[Citation, ...]
+    when: Condition
+    place: Place | None = field(default=None, eq=False, repr=False)
+
+
+@frozen
 class Rule:
     """One rule file.
 
     `scope` is the list a term is about (empty: the case). `when` is `None` for a residual, which
     takes what its neighbours leave. `parent` is the category of a subtype. `means` says in words
-    that the rule holds, `fails` that it does not.
+    that the rule holds, `fails` that it does not. `accepts` says which cases a gap is meant for.
     """
 
     id: str
@@ -64,6 +74,7 @@ class Rule:
     parent: str = ""
     exclusions: tuple[Exclusion, ...] = ()
     yields: tuple[Yield, ...] = ()
+    accepts: Accepted | None = None
     note: str = ""
     place: Place | None = field(default=None, eq=False, repr=False)
 

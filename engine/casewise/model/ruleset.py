@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from casewise.errors import CasewiseError, Place
 from casewise.model.rules import Kind, Rule, Yield
+from casewise.model.statements import Statement
 from casewise.model.vocabulary import Citation, Vocabulary
 
 
@@ -19,6 +20,7 @@ class ReadingValue:
     code: str
     means: str
     cites: tuple[Citation, ...]
+    place: Place | None = field(default=None, eq=False, repr=False)
 
 
 @frozen
@@ -73,6 +75,7 @@ class Ruleset:
     sources: tuple[Source, ...]
     gap_order: tuple[str, ...]
     chosen: tuple[tuple[str, str], ...]
+    statements: tuple[Statement, ...] = ()
     derived: dict[Any, Any] = field(factory=dict, init=False, repr=False)
     """What others have made from this ruleset and keep with it, such as compiled engines."""
     _variants: dict[tuple[tuple[str, str], ...], "Ruleset"] = field(factory=dict, repr=False)

@@ -46,6 +46,7 @@ class ConditionReader:
         self.vocabulary = registers.vocabulary
         self.rule = rule
         self.scope = scope
+        self.connectives: Lookup[str, Connective] = CONNECTIVES
 
     def read(self, node: Node) -> Condition:
         """The condition a node states.
@@ -56,7 +57,7 @@ class ConditionReader:
         if isinstance(node, Mapping) and "branch" in node.entries:
             return self._branch(node)
         key, value = single_entry(self.notes, node, "a condition")
-        reader = CONNECTIVES.get(key.value)
+        reader = self.connectives.get(key.value)
         if reader is not None:
             return reader(self, key, value)
         if key.value.startswith("some "):
@@ -131,12 +132,13 @@ class ConditionReader:
         return ""
 
     def _words(self) -> list[str]:
-        words = [*(fact.name for fact in self.vocabulary.of(self.scope)), *CONNECTIVES]
+        words = [*(fact.name for fact in self.vocabulary.of(self.scope)), *self.connectives]
         lists = () if self.scope else self.vocabulary.lists()
         return [*words, *(f"some {group.singular}" for group in lists)]
 
 
-CONNECTIVES: Lookup[str, Callable[[ConditionReader, Scalar, Node], Condition]] = {
+Connective = Callable[[ConditionReader, Scalar, Node], Condition]
+CONNECTIVES: Lookup[str, Connective] = {
     "all of": ConditionReader._all_of,
     "any of": ConditionReader._any_of,
     "none of": ConditionReader._none_of,

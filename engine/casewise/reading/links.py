@@ -41,21 +41,23 @@ class Links:
         """Note what does not fit between the rules."""
         before = self.notes.noted
         for rule in self.rules.values():
-            self._references(rule)
+            self.references(self._conditions[rule.id])
+            if rule.accepts is not None:
+                self.references(walk(rule.accepts.when))
         self._families()
         self._names()
         graph = self._graph()
         for name, place in cycles(graph):
-            self._note(place, "R110", f"rule `{name}` leads back to itself")
+            self.note(place, "R110", f"rule `{name}` leads back to itself")
         for place, what in circles(self.rules, {each.name: each.codes for each in readings}):
-            self._note(place, "R111", what)
+            self.note(place, "R111", what)
         if not self.unread:
             for rule, what in remainders(self.rules):
                 self._note_key(rule, "when", "R122", what)
             if self.notes.noted == before:
                 self._consequences(graph)
 
-    def _note(self, place: Place | None, code: str, what: str, hint: str = "") -> None:
+    def note(self, place: Place | None, code: str, what: str, hint: str = "") -> None:
         """Note a problem at a place that the model remembers."""
         if place is not None:  # only what was not read from a text has none
             text = self._texts[place.file]
@@ -70,20 +72,23 @@ class Links:
 
     # -- references -------------------------------------------------------------------------
 
-    def _references(self, rule: Rule) -> None:
-        for scope, reference in self._references_in(rule):
+    def references(self, conditions: Iterable[tuple[str, Condition]]) -> None:
+        """Note where conditions, each in its scope, refer to what is no rule about that."""
+        for scope, reference in conditions:
+            if not isinstance(reference, Holds):
+                continue
             target = self.rules.get(reference.rule)
             if target is None:
                 if reference.rule not in self.unread:
                     what = f"there is no rule {ticked(reference.rule)}"
-                    self._note(reference.place, "R105", what, suggest(reference.rule, self._known))
+                    self.note(reference.place, "R105", what, suggest(reference.rule, self._known))
             elif target.when is None:
                 what = f"`{target.id}` is what remains and cannot be part of a rule"
-                self._note(reference.place, "R105", what)
+                self.note(reference.place, "R105", what)
             elif target.scope != scope:
                 about, where = (f"`{s}`" if s else "the case" for s in (target.scope, scope))
                 what = f"rule `{target.id}` is about {about} and stands where {where} is judged"
-                self._note(reference.place, "R114", what)
+                self.note(reference.place, "R114", what)
 
     def _references_in(self, rule: Rule) -> Iterator[tuple[str, Holds]]:
         for scope, condition in self._conditions[rule.id]:
@@ -102,7 +107,7 @@ class Links:
         for rule in self.rules.values():
             for name, place in self._parts_in(rule):
                 if name in named:
-                    self._note(place, "R108", f"there is something named `{name}` already")
+                    self.note(place, "R108", f"there is something named `{name}` already")
                 named.add(name)
 
     def _parts_in(self, rule: Rule) -> Iterator[tuple[str, Place | None]]:
@@ -119,7 +124,7 @@ class Links:
             self._note_key(self.rules[name], "when", "R123", what)
         for place, fact in contradictions(self.rules):
             what = f"beside what else is required here, this leaves no value of `{fact}`"
-            self._note(place, "R113", what)
+            self.note(place, "R113", what)
 
     # -- categories, subtypes, gaps ---------------------------------------------------------
 
@@ -142,11 +147,11 @@ class Links:
         named: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
         for entry in rule.yields:
             if (entry.to, entry.under) in named:
-                self._note(entry.place, "R108", f"`{entry.to}` is named twice")
+                self.note(entry.place, "R108", f"`{entry.to}` is named twice")
             elif entry.to not in family and entry.to not in self.unread:
                 what = f"there is no neighbouring {rule.kind.value} {ticked(entry.to)}"
                 hint = suggest(entry.to, sorted(family - {rule.id}))
-                self._note(entry.place, "R105", what, hint)
+                self.note(entry.place, "R105", what, hint)
             named.add((entry.to, entry.under))
 
     def check_gaps(self, header: Header) -> None:

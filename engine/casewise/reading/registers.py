@@ -75,6 +75,7 @@ def _value(notes: Notes, cites: CitationReader, node: Node) -> ReadingValue:
         fields.take("value", lambda at: read_name(notes, at, "a value"), ""),
         fields.text("means"),
         fields.take("cites", cites.read, ()),
+        fields.place,
     )
     return fields.whole(value)
 

@@ -1,7 +1,7 @@
 """One rule file to a rule."""
 
 from casewise.model.conditions import Condition
-from casewise.model.rules import Exclusion, Kind, Rule, Yield
+from casewise.model.rules import Accepted, Exclusion, Kind, Rule, Yield
 from casewise.model.ruleset import Reading
 from casewise.reading.conditions import NOTHING, ConditionReader, Registers
 from casewise.reading.names import DOTTED, NOT_VALUES, read_name
@@ -11,7 +11,7 @@ from casewise.reading.words import suggest, ticked
 
 ORDER = (
     "id", "kind", "about", "of", "label", "title", "asks", "means", "fails", "cites",
-    "when", "excluded by", "yields to", "note",
+    "when", "excluded by", "yields to", "accepts", "note",
 )  # fmt: skip
 RESIDUALS = (Kind.SUBTYPE, Kind.GAP)
 _ALWAYS = ("id", "kind", "title", "means", "cites", "when")
@@ -27,7 +27,7 @@ _REQUIRED: dict[Kind, tuple[str, ...]] = {
 _OPTIONAL: dict[Kind, tuple[str, ...]] = {
     Kind.CATEGORY: ("excluded by", "yields to"),
     Kind.SUBTYPE: ("fails", "excluded by", "yields to"),
-    Kind.GAP: ("fails",),
+    Kind.GAP: ("fails", "accepts"),
 }
 NOT_RULES = NOT_VALUES | {"conflict", "undecided", "not-eligible"}
 
@@ -40,6 +40,7 @@ def _keys(kind: Kind) -> Keys:
 
 KEYS = {kind: _keys(kind) for kind in Kind}
 EXCLUSION = Keys("an exclusion", ("exclusion", "means", "cites", "when"))
+ACCEPTED = Keys("what a gap accepts", ("means", "cites", "when"))
 YIELD = {
     kind: Keys("a precedence", (kind.value, "under", "cites"), ["under"])
     for kind in (Kind.CATEGORY, Kind.SUBTYPE)
@@ -77,6 +78,7 @@ class RuleReader:
             parent=fields.text("of"),
             exclusions=fields.each("excluded by", lambda at: self._exclusion(at, name)),
             yields=fields.each("yields to", lambda at: self._yield(at, kind)),
+            accepts=fields.take("accepts", lambda at: self._accepted(at, name), None),
             note=fields.text("note"),
             place=fields.place,
         )
@@ -126,6 +128,16 @@ class RuleReader:
             fields.place,
         )
         return fields.whole(exclusion)
+
+    def _accepted(self, node: Node, rule: str) -> Accepted:
+        fields = ACCEPTED.read(self.notes, node)
+        accepted = Accepted(
+            fields.text("means"),
+            fields.take("cites", self.registers.cites.read, ()),
+            fields.take("when", lambda at: self._condition(at, rule), NOTHING),
+            fields.place,
+        )
+        return fields.whole(accepted)
 
     def _yield(self, node: Node, kind: Kind) -> Yield:
         fields = YIELD[kind].read(self.notes, node)

@@ -15,12 +15,16 @@ from casewise.reading.links import Links
 from casewise.reading.registers import Header, read_header, read_readings, read_sources
 from casewise.reading.rules import RuleReader
 from casewise.reading.shape import Notes, StandIn, T, Unreadable
+from casewise.reading.statement_links import check_statements
+from casewise.reading.statements import read_statements
 from casewise.reading.tree import Node, Text, decode, read_tree
 from casewise.reading.vocabulary import read_vocabulary
 
 HEADER, FACTS, READINGS, SOURCES = "ruleset.yaml", "facts.yaml", "readings.yaml", "sources.yaml"
-PASSAGES = "passages.yaml"
-REGISTERS = (HEADER, FACTS, READINGS, SOURCES, PASSAGES)
+PASSAGES, STATEMENTS = "passages.yaml", "statements.yaml"
+STUDY = "study"
+"""The folder of a study, which is read by `casewise.reading.study` and holds no rules."""
+REGISTERS = (HEADER, FACTS, READINGS, SOURCES, PASSAGES, STATEMENTS)
 FOLDERS: dict[Kind, str] = {
     Kind.CONSISTENCY: "consistency",
     Kind.ELIGIBILITY: "eligibility",
@@ -39,7 +43,7 @@ _OF_FACTS = frozenset({"R103", "R104", "R106", "R112", "R113", "R114"})
 
 
 def read_folder(folder: Path) -> Ruleset:
-    """The ruleset in a folder of YAML files; hidden folders in it are passed over.
+    """The ruleset in a folder of YAML files; its study and hidden folders are passed over.
 
     Raises:
         ProblemsFound: the files do not make a ruleset; every problem of every file is in it.
@@ -81,7 +85,7 @@ class _Assembly:
         """The relative paths of the rule files of a folder, in a fixed order."""
         if not folder.is_dir():
             raise ProblemsFound([self._problem("this is not a folder of rules")])
-        found = [path for path in _yaml_files(folder) if path != PASSAGES]
+        found = [path for path in _yaml_files(folder) if path != PASSAGES and not _of_study(path)]
         paths = [path for path in found if self._has_right_ending(path)]
         if len(paths) > MAX_FILES:
             what = f"there are more than {MAX_FILES:,} rule files"
@@ -125,9 +129,13 @@ class _Assembly:
         header, header_sound = self._register(HEADER, read_header, Header("", "", "", "", ()))
         sources, registers = self._registers()
         rules = self._rules(RuleReader(self.notes, registers))
+        statements, _ = self._register(
+            STATEMENTS, lambda notes, node: read_statements(notes, registers, node), ()
+        )
         unread = {_stem(path) for path in self.unread}
         links = Links(self.notes, rules, self.texts.values(), unread)
         links.check(registers.readings)
+        check_statements(links, statements)
         if header_sound:
             links.check_gaps(header)
         self.notes.raise_if_any()
@@ -142,6 +150,7 @@ class _Assembly:
             sources=sources,
             gap_order=tuple(name for name, _ in header.gaps),
             chosen=tuple((reading.name, reading.default) for reading in registers.readings),
+            statements=statements,
         )
 
     def _registers(self) -> tuple[tuple[Source, ...], Registers]:
@@ -199,6 +208,10 @@ class _Assembly:
 
 def _stem(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(ENDING)
+
+
+def _of_study(path: str) -> bool:
+    return path.startswith(f"{STUDY}/")
 
 
 def _yaml_files(folder: Path) -> list[str]:

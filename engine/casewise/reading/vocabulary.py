@@ -29,9 +29,14 @@ KEYS = {
 VALUE = Keys("a value", ("value", "label"))
 
 
-def read_vocabulary(notes: Notes, cites: CitationReader, node: Node) -> Vocabulary:
-    """The facts of a ruleset; those that cannot be read were noted and are left out."""
-    return Vocabulary(_FactReader(notes, cites).facts(node, tuple(FactType)))
+def read_vocabulary(
+    notes: Notes, cites: CitationReader, node: Node, types: tuple[FactType, ...] = tuple(FactType)
+) -> Vocabulary:
+    """The facts, of these types, that a list declares.
+
+    Those that cannot be read were noted and are left out.
+    """
+    return Vocabulary(_FactReader(notes, cites).facts(node, types))
 
 
 class _FactReader:

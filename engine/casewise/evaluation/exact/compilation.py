@@ -1,5 +1,7 @@
 """The plan as variables and formulas: the facts of the case first, then the bits of its lists."""
 
+from collections.abc import Iterator
+
 from attrs import frozen
 
 from casewise.evaluation.exact.entities import EntityTests
@@ -31,15 +33,24 @@ class ListBits:
 class Compiled:
     """The formulas of a plan over the variables of the case.
 
-    Tests of a list that share no fact are `apart`, unless all are wanted of each entity at once.
+    `forbidden` is what no entity may satisfy; without it, what the consistency rules of the
+    ruleset say of one entity alone. Tests of a list that share no fact are `apart`, unless all are
+    wanted of each entity at once.
     """
 
     def __init__(
-        self, ruleset: Ruleset, plan: Plan, first_asked: list[str], *, apart: bool = True
+        self,
+        ruleset: Ruleset,
+        plan: Plan,
+        first_asked: list[str],
+        forbidden: dict[Some, None] | None = None,
+        *,
+        apart: bool = True,
     ) -> None:
         conditions: list[tuple[str, Condition]] = [("", Holds(name)) for name in first_asked]
         self.scope = Scope(ruleset.vocabulary.facts, asked_tests(plan, conditions, ""))
-        forbidden = _forbidden(ruleset, plan)
+        if forbidden is None:
+            forbidden = dict.fromkeys(of_one_entity(ruleset, plan))
         self.lists: list[ListBits] = []
         bits: dict[Some, int] = {}
         start = len(self.scope.sizes)
@@ -94,10 +105,12 @@ def _linked(plan: Plan, fact: Fact, somes: list[Some]) -> list[list[Some]]:
     return [members for _, members in groups]
 
 
-def _forbidden(ruleset: Ruleset, plan: Plan) -> dict[Some, None]:
-    """What no entity may satisfy: consistency rules that speak of one entity alone."""
-    rules = (plan[rule.id].condition for rule in ruleset.of_kind(Kind.CONSISTENCY))
-    return {condition: None for condition in rules if isinstance(condition, Some)}
+def of_one_entity(ruleset: Ruleset, plan: Plan) -> Iterator[Some]:
+    """The conditions of consistency rules that speak of one entity alone: none may satisfy them."""
+    for rule in ruleset.of_kind(Kind.CONSISTENCY):
+        condition = plan[rule.id].condition
+        if isinstance(condition, Some):
+            yield condition
 
 
 def _some_tests(plan: Plan, scope: str, forbidden: dict[Some, None]) -> list[Some]:

@@ -38,6 +38,8 @@ class Diagram:
         """The variable each node asks for, or `END` for a terminal."""
         self.terminal: list[Terminal] = []
         """What each terminal says; `None` for other nodes."""
+        self.support: list[int] = []
+        """All variables that the outcome of each node still depends on, as a bit mask."""
         self.root = self._node(roots)
 
     def __len__(self) -> int:
@@ -55,9 +57,17 @@ class Diagram:
             found = self._children[node][chosen] = self._node(tuple(state))
         return found
 
-    def support(self, node: int) -> int:
-        """All variables that the outcome of a node still depends on, as a bit mask."""
-        return reduce(or_, map(self._formulas.support.__getitem__, self._states[node]), 0)
+    def size(self, node: int) -> int:
+        """The number of classes of the variable that a node asks for."""
+        return len(self._children[node])
+
+    def named(self, reduced: State | Terminal) -> int:
+        """The node of a state that is reduced, or of a terminal; it is made if there is none."""
+        found = self._known.get(reduced)
+        if found is None:
+            found = self._known[reduced] = len(self._states)
+            self._append(reduced)
+        return found
 
     def exits(self, starts: Iterable[int], classes: list[tuple[int, ...]], stop: int) -> set[int]:
         """The nodes reached from `starts` that ask for variable `stop` or a later one.
@@ -85,21 +95,18 @@ class Diagram:
         return found
 
     def _node(self, state: State) -> int:
-        reduced = self._reduce(state)
-        found = self._known.get(reduced)
-        if found is None:
-            found = self._known[reduced] = len(self._states)
-            self._append(reduced)
-        return found
+        return self.named(self._reduce(state))
 
     def _append(self, reduced: State | Terminal) -> None:
         if isinstance(reduced, tuple):
+            self.support.append(reduce(or_, map(self._formulas.support.__getitem__, reduced)))
             variable = min(map(self._formulas.first.__getitem__, reduced))
             self._states.append(reduced)
             self.variable.append(variable)
             self.terminal.append(None)
             self._children.append([-1] * self._formulas.sizes[variable])
         else:
+            self.support.append(0)
             self._states.append(())
             self.variable.append(END)
             self.terminal.append(reduced)

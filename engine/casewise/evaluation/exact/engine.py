@@ -7,11 +7,14 @@ completion is asked of a small diagram of its own, only when somebody wants to k
 """
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from threading import Lock
+from typing import TypeVar
 
 from attrs import field, frozen
 
 from casewise.evaluation.exact.compilation import Compiled
+from casewise.evaluation.exact.counting import kinds, shares
 from casewise.evaluation.exact.diagram import Diagram, State, Terminal
 from casewise.evaluation.exact.layout import DEAD, Layout, answer
 from casewise.evaluation.exact.walker import Walker
@@ -19,8 +22,10 @@ from casewise.evaluation.plan import unfold
 from casewise.facts import Values
 from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
-from casewise.result import NOT_ELIGIBLE
+from casewise.result import CONFLICT, NOT_ELIGIBLE
 from casewise.truth import Truth
+
+T = TypeVar("T")
 
 
 @frozen
@@ -80,6 +85,28 @@ class Exact:
             KeyError: the plan has no such question.
         """
         return True not in self._answers(question, values)
+
+    def outcomes(self, visit: Callable[[Compiled, Diagram], T]) -> T:
+        """What a visitor makes of the diagram of outcomes, which grows where it is walked.
+
+        Its terminals are outcomes, and `DEAD`. The visitor has it, and the diagrams of entities, to
+        itself while it is at it.
+        """
+        with self._lock:
+            return visit(self._made, self._outcomes.diagram)
+
+    def kinds(self) -> int:
+        """How many cases rules tell apart, with at most two entities on each list."""
+        return kinds(self._made)
+
+    def shares(self) -> dict[str, Fraction]:
+        """The share of each outcome among these, see `counting`; `conflict` for inconsistent ones.
+
+        Outcomes that no case has are left out.
+        """
+        with self._lock:
+            found = shares(self._made, self._outcomes.diagram)
+        return {CONFLICT if name == DEAD else name: share for name, share in found.items()}
 
     def another(self, values: Values, group: str) -> Iterator[frozenset[str]]:
         """What is possible with one more entity on a list, for each kind that rules tell apart."""

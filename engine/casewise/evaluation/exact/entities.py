@@ -5,7 +5,8 @@ the set of *profiles* it can have (a profile is a bit mask: which tests this ent
 a list satisfies the union of its entities' profiles, one profile chosen for each.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
+from functools import cached_property
 
 from attrs import frozen
 
@@ -14,9 +15,12 @@ from casewise.evaluation.exact.formulas import FALSE, TRUE, Formulas
 from casewise.evaluation.exact.translation import Translation, asked_tests
 from casewise.evaluation.exact.variables import Scope
 from casewise.evaluation.plan import Plan
-from casewise.facts import Entities, Values
+from casewise.facts import Entities, Values, knowledge
 from casewise.model.conditions import Condition
 from casewise.model.vocabulary import Fact
+
+MAX_REMEMBERED = 1_000
+"""How many lists are remembered with their unions; each may have hundreds."""
 
 IMPOSSIBLE = -1
 """The terminal of an entity that no consistent case can have."""
@@ -39,7 +43,9 @@ class EntityTests:
         barred = formulas.disjunction(map(translate, forbidden))
         roots = (barred, *map(translate, tests))
         self.diagram = Diagram(formulas, roots, _profile)
+        """Its terminals are profiles, and `IMPOSSIBLE`."""
         self._any: frozenset[int] | None = None
+        self._known: dict[Hashable, Unions] = {}
 
     def profiles(self, values: Values) -> frozenset[int]:
         """The profiles that an entity can have; empty if it is impossible."""
@@ -52,7 +58,17 @@ class EntityTests:
     def unions(self, entities: Entities | None) -> "Unions":
         """The unions of profiles that a list can have; `None` is a list that is not known."""
         if entities is None:
-            return Unions(frozenset({0}), others=True)
+            return NOTHING_KNOWN
+        key = entities.others, *map(knowledge, entities.listed)
+        found = self._known.get(key)
+        if found is None:
+            found = self._unions(entities)
+            if len(self._known) >= MAX_REMEMBERED:
+                self._known.clear()
+            self._known[key] = found
+        return found
+
+    def _unions(self, entities: Entities) -> "Unions":
         found = Unions(frozenset({0}), entities.others)
         for values in entities.listed:
             found = found.with_one_of(self.profiles(values))
@@ -65,7 +81,7 @@ class EntityTests:
         return self._any
 
 
-@frozen
+@frozen(slots=False)
 class Unions:
     """The unions of profiles that a list can have: `listed` ones, each with others if `others`.
 
@@ -75,10 +91,21 @@ class Unions:
     listed: frozenset[int]
     others: bool
 
+    @cached_property
+    def having(self) -> dict[int, int]:
+        """For each bit that some of the listed unions have, which do: a mask, a digit each."""
+        width = max(map(int.bit_length, self.listed), default=0)
+        # The unions as rows of digits, read by columns.
+        columns = zip(*(f"{union:0{width}b}" for union in self.listed), strict=True)
+        return {width - at: int("".join(column), 2) for at, column in enumerate(columns, start=1)}
+
     def with_one_of(self, profiles: Collection[int]) -> "Unions":
         """The same with one more entity, which has one of these profiles."""
         found = frozenset([union | profile for union in self.listed for profile in profiles])
         return Unions(_least(found) if self.others else found, self.others)
+
+
+NOTHING_KNOWN = Unions(frozenset({0}), others=True)
 
 
 def _profile(state: State) -> State | Terminal:

@@ -34,6 +34,15 @@ class Layout:
         self.parts += self._gaps
         self._at = {name: position for position, name in enumerate(self.parts)}
 
+    @property
+    def claims(self) -> list[str]:
+        """The parts that say whether a category or subtype claims the case."""
+        return self.parts[2 : self._first_gap]
+
+    def is_like(self, other: "Layout") -> bool:
+        """Whether equal states mean the same in both, and end in the same way."""
+        return self.parts == other.parts and self._subtypes == other._subtypes
+
     def reduce(self, state: State) -> State | Terminal:
         """Drop what cannot matter any more; an outcome or `DEAD` once nothing is open."""
         if state[0] == FALSE:

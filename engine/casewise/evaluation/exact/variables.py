@@ -3,6 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 
+from attrs import frozen
+
 from casewise.facts import (
     Choice,
     IncludesAny,
@@ -22,6 +24,8 @@ Classes = tuple[int, ...]
 """The classes that a variable may have, given what is known."""
 
 _OUT_IN: Classes = (0, 1)
+ABSENT = Span(1, 0)
+"""What no record can say: that a fact which may be absent is absent. No span is empty."""
 
 
 class ChoiceVariable:
@@ -44,6 +48,10 @@ class ChoiceVariable:
             return [self._every]
         exact = self._exact.get(known.values)
         return [exact or tuple(sorted(self.codes[value] for value in known.values))]
+
+    def known(self, chosen: Classes) -> Known:
+        """The answer that is of this class."""
+        return next(Choice(values) for values, classes in self._exact.items() if classes == chosen)
 
 
 class SpanVariable:
@@ -73,10 +81,21 @@ class SpanVariable:
         """The classes left open by what is known; a stated span is never absent."""
         if not isinstance(known, Span):
             return [self._every]
+        if known == ABSENT:
+            return [self._single[-1]]
         low = bisect_right(self.cuts, known.low) - 1
         if known.low == known.high:
             return [self._single[low]]
         return [tuple(range(low, bisect_right(self.cuts, known.high)))]
+
+    def known(self, chosen: Classes) -> Known:
+        """The value of this class that lies next to where a rule draws the line."""
+        (position,) = chosen
+        if position == len(self.cuts):
+            return ABSENT
+        is_first = position == 0 and len(self.cuts) > 1
+        value = self.cuts[1] - 1 if is_first else self.cuts[position]
+        return Span(value, value)
 
 
 class SetVariables:
@@ -89,6 +108,7 @@ class SetVariables:
             asked |= test.members
         self.members = [code for code in fact.codes if code in asked]
         self.sizes = [2] * len(self.members)
+        self._every = frozenset(fact.codes)
 
     def tests(self, test: Test) -> list[tuple[int, int]]:
         """The test as (variable offset, classes) pairs of which one must hold."""
@@ -105,6 +125,12 @@ class SetVariables:
             for code in self.members
         ]
 
+    def known(self, chosen: Classes) -> Known:
+        """The set of those members that are in, and no others."""
+        found = zip(self.members, chosen, strict=True)
+        included = frozenset(code for code, is_in in found if is_in)
+        return Members(included, self._every - included)
+
 
 Variable = ChoiceVariable | SpanVariable | SetVariables
 
@@ -114,6 +140,20 @@ def variable_for(fact: Fact, tests: list[Test]) -> Variable:
     if fact.type in (FactType.YES_NO, FactType.CHOICE):
         return ChoiceVariable(fact)
     return SetVariables(fact, tests) if fact.type is FactType.SET else SpanVariable(fact, tests)
+
+
+@frozen
+class Field:
+    """A fact with its variables, which are those from `start` to before `stop`."""
+
+    fact: Fact
+    start: int
+    stop: int
+    variable: Variable
+
+    def sizes(self) -> Iterator[tuple[int, int]]:
+        """Each variable with the number of its classes."""
+        return zip(range(self.start, self.stop), self.variable.sizes, strict=True)
 
 
 class Scope:
@@ -128,12 +168,16 @@ class Scope:
             variable = variable_for(declared[name], tests)
             self._of[name] = (len(self.sizes), variable)
             self.sizes += variable.sizes
+        self.fields = [
+            Field(declared[name], start, start + len(variable.sizes), variable)
+            for name, (start, variable) in self._of.items()
+        ]
         self._readers: list[tuple[str, Callable[[Known | None], list[Classes]]]] = [
             (name, variable.classes) for name, (_, variable) in self._of.items()
         ]
 
-    def __iter__(self) -> Iterator[tuple[str, int, Variable]]:
-        """Each fact that is asked for, its first variable, and what stands for it."""
+    def variables(self) -> Iterator[tuple[str, int, Variable]]:
+        """Each fact that is asked for, the first of its variables, and what they stand for."""
         for name, (start, variable) in self._of.items():
             yield name, start, variable
 

@@ -1,6 +1,7 @@
 """Walking a diagram with what is known of a record, lists of entities included."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from attrs import evolve, frozen
 
@@ -12,6 +13,9 @@ from casewise.facts import Entities, Values
 
 MAX_REMEMBERED = 16_000
 """How many walks through lists that may have others are remembered by a diagram; some 2 MB."""
+
+MAX_OTHERS = 1_000
+"""How many answers of `Others` are remembered, for all diagrams; some 10 MB if they are large."""
 
 
 class Walker:
@@ -50,20 +54,54 @@ class Walker:
         found = {node for node in nodes if variable[node] >= stop}
         if not unions.listed:
             return set()
-        walk = self._walk_open if unions.others else self._walk
-        for node in nodes:
-            if variable[node] < stop:
+        inside = [node for node in nodes if variable[node] < stop]
+        if unions.others:
+            for node in inside:
                 for union in unions.listed:
-                    found.update(walk(tests, node, union))
+                    found |= self._walk_open(tests, node, union)
+        elif len(unions.listed) == 1:
+            (union,) = unions.listed
+            found.update(self._walk(tests, node, union) for node in inside)
+        else:
+            found |= self._walk_several(tests, inside, unions)
         return found
 
-    def _walk(self, tests: ListBits, node: int, union: int) -> tuple[int]:
+    def _walk(self, tests: ListBits, node: int, union: int) -> int:
         """The node reached if the list has exactly this union."""
         variable, child = self.diagram.variable, self.diagram.child
         start, stop = tests.start, tests.stop
         while variable[node] < stop:
             node = child(node, union >> (variable[node] - start) & 1)
-        return (node,)
+        return node
+
+    def _walk_several(self, tests: ListBits, nodes: Iterable[int], unions: Unions) -> set[int]:
+        """The nodes reached if the list has one of these unions, from each of some nodes.
+
+        Each node on the way is met once, with all the unions that lead to it: a mask of their
+        positions.
+        """
+        variable, child = self.diagram.variable, self.diagram.child
+        found: set[int] = set()
+        waiting: list[dict[int, int]] = [{} for _ in range(tests.start, tests.stop)]
+
+        def come(node: int, leading: int) -> None:
+            if variable[node] >= tests.stop:
+                found.add(node)
+            else:
+                level = waiting[variable[node] - tests.start]
+                level[node] = level.get(node, 0) | leading
+
+        every = (1 << len(unions.listed)) - 1
+        for node in nodes:
+            come(node, every)
+        for bit, level in enumerate(waiting):
+            having = unions.having.get(bit, 0)
+            for node, leading in level.items():
+                if leading & having:
+                    come(child(node, 1), leading & having)
+                if leading & ~having:
+                    come(child(node, 0), leading & ~having)
+        return found
 
     def _walk_open(self, tests: ListBits, node: int, union: int) -> frozenset[int]:
         """The nodes reached if the listed entities give this union and there may be others."""
@@ -79,7 +117,7 @@ class Walker:
     def _exits_of(self, tests: ListBits, node: int, union: int) -> frozenset[int]:
         free = tests.bits & ~(union << tests.start)
         profiles = frozenset(p << tests.start & free for p in tests.entities.any_profiles())
-        others = Others(free, profiles, frozenset()).cut(self.diagram.support(node))
+        others = Others(free, profiles, frozenset()).cut(self.diagram.support[node])
         exits = frozenset(self._descend(node, tests.stop, others))
         return self._same.setdefault(exits, exits)
 
@@ -97,18 +135,18 @@ class Walker:
                 found.add(node)
                 continue
             for answer in (0, 1):
-                left = others.given(1 << asked, answer)
+                left = _given(others, 1 << asked, answer)
                 if left is None:
                     continue
                 below = diagram.child(node, answer)
-                step = (below, left.cut(diagram.support(below)))
+                step = (below, _cut(left, diagram.support[below]))
                 if step not in seen:
                     seen.add(step)
                     stack.append(step)
         return found
 
 
-@frozen
+@frozen(cache_hash=True)
 class Others:
     """The entities that a list may have besides those listed, as far as bits still ask for them.
 
@@ -140,3 +178,8 @@ class Others:
             frozenset(p & asked for p in self.profiles),
             frozenset(each for each in wanted if 0 not in each),
         )
+
+
+# The same others are met at many nodes, and in the walks of many records.
+_given = lru_cache(MAX_OTHERS)(Others.given)
+_cut = lru_cache(MAX_OTHERS)(Others.cut)

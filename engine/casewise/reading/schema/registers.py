@@ -20,6 +20,7 @@ from casewise.reading.schema.parts import (
     reference,
     several,
 )
+from casewise.reading.schema.statements import statements_schema
 from casewise.reading.shape import Keys
 from casewise.reading.vocabulary import KEYS, VALUE
 
@@ -30,12 +31,13 @@ _KEBAB = named(KEBAB)
 
 
 def register_schemas(ruleset: Ruleset) -> Mapping[str, Schema]:
-    """The schemas of `ruleset.yaml`, `facts.yaml`, `readings.yaml` and `sources.yaml`."""
+    """The schemas of the registers by their names, without the one that a program writes."""
     return {
         "ruleset.yaml": document("A ruleset", _header(ruleset), {}),
         "facts.yaml": document("Facts", several(reference("fact")), _facts()),
         "readings.yaml": document("Readings", several(_reading()), {}),
         "sources.yaml": document("Sources", several(_source()), {}),
+        "statements.yaml": statements_schema(ruleset),
     }
 
 

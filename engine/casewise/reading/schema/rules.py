@@ -1,10 +1,12 @@
 """The schema of rule files."""
 
+from collections.abc import Mapping
+
 from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
 from casewise.reading.conditions import BRANCH
 from casewise.reading.names import GAP, KEBAB, NOT_GAP
-from casewise.reading.rules import EXCLUSION, KEYS, NOT_RULES, RESIDUALS, YIELD
+from casewise.reading.rules import ACCEPTED, EXCLUSION, KEYS, NOT_RULES, RESIDUALS, YIELD
 from casewise.reading.schema.cases import under
 from casewise.reading.schema.fact_tests import tests
 from casewise.reading.schema.parts import (
@@ -36,13 +38,13 @@ _WORDS = {
 def rule_schema(ruleset: Ruleset) -> Schema:
     """The schema of a rule file that stands beside the rules of a ruleset."""
     scopes = {"": "case"} | {group.name: group.singular for group in ruleset.vocabulary.lists()}
-    definitions = {_named(scope): _condition(ruleset, scope) for scope in scopes}
+    definitions = {condition_name(scope): condition(ruleset, scope) for scope in scopes}
     kinds = [_rule(ruleset, kind) for kind in Kind if kind is not Kind.TERM]
     terms = [_term(ruleset, scope, word) for scope, word in scopes.items()]
     return document(f"A rule of {ruleset.id}", any_of(*kinds, *terms), definitions)
 
 
-def _named(scope: str) -> str:
+def condition_name(scope: str) -> str:
     """The name of the definition of the conditions that stand in a scope."""
     return f"condition-{scope}" if scope else "condition"
 
@@ -58,6 +60,8 @@ def _rule(ruleset: Ruleset, kind: Kind, scope: str = "") -> Schema:
     if kind in YIELD:
         values["excluded by"] = several(_part(EXCLUSION, "exclusion"))
         values["yields to"] = several(_yield(ruleset, kind))
+    if kind is Kind.GAP:
+        values["accepts"] = closed(_words(ACCEPTED), ACCEPTED.required)
     if kind is Kind.SUBTYPE:
         values["of"] = likely(_ids(ruleset, Kind.CATEGORY))
     return closed(values, KEYS[kind].required)
@@ -71,7 +75,7 @@ def _term(ruleset: Ruleset, scope: str, word: str) -> Schema:
 
 def _words(keys: Keys, scope: str = "") -> dict[str, Schema]:
     """The keys in their order, with what can be said of them wherever they stand."""
-    shared = {"cites": CITES, "when": reference(_named(scope))}
+    shared = {"cites": CITES, "when": reference(condition_name(scope))}
     return {
         name: shared.get(name) or (described(TEXT, _WORDS[name]) if name in _WORDS else TEXT)
         for name in keys.names
@@ -96,9 +100,9 @@ def _ids(ruleset: Ruleset, kind: Kind) -> list[str]:
 # -- conditions ----------------------------------------------------------------------------------
 
 
-def _condition(ruleset: Ruleset, scope: str) -> Schema:
-    """A branch, or a mapping of one key: a connective, a reference, a fact."""
-    parts = several(reference(_named(scope)))
+def condition(ruleset: Ruleset, scope: str, more: Mapping[str, Schema] | None = None) -> Schema:
+    """A branch, or a mapping of one key: a connective, a reference, a fact, or one of some more."""
+    parts = several(reference(condition_name(scope)))
     keys = {
         "all of": parts,
         "any of": parts,
@@ -107,6 +111,7 @@ def _condition(ruleset: Ruleset, scope: str) -> Schema:
         "reading": {**under(ruleset), "minProperties": 1, "maxProperties": 1},
         **tests(ruleset.vocabulary.of(scope)),
         **({} if scope else _lists(ruleset)),
+        **(more or {}),
     }
     return any_of(_part(BRANCH, "branch", scope), some_of(keys, most=1))
 
@@ -119,6 +124,6 @@ def _references(ruleset: Ruleset, scope: str) -> Schema:
 
 def _lists(ruleset: Ruleset) -> dict[str, Schema]:
     return {
-        f"some {group.singular}": described(reference(_named(group.name)), group.asks)
+        f"some {group.singular}": described(reference(condition_name(group.name)), group.asks)
         for group in ruleset.vocabulary.lists()
     }

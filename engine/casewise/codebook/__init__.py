@@ -1,0 +1,1 @@
+"""The codebook: a ruleset as pages for its readers, each made once and written in two formats."""

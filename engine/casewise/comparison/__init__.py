@@ -1,0 +1,1 @@
+"""Two rulesets compared over all cases: what moves, shown by small cases, or that nothing does."""

@@ -1,0 +1,1 @@
+"""All combinations of readings at once: what each reading moves, and the range of every count."""

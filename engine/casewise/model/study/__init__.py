@@ -1,0 +1,1 @@
+"""A study as values: how its sample was drawn, what it printed, and how to make one like it."""

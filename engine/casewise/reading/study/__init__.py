@@ -1,0 +1,1 @@
+"""The folder `study/` of a ruleset, and samples: text to the values of `casewise.model.study`."""
