@@ -103,13 +103,12 @@ class Finder:
         return found
 
     def _lists(self, tests: ListBits, budget: Budget, spent: int) -> Lists:
-        """What can be made of a list with what is left of the budget, the cheapest first."""
+        """What can be made of a list with what is left of the budget."""
         key = tests.name, budget.most - spent
         if key not in self._made:
             own = Budget(budget.most - spent)
             made = made_of(tests, self._entities(tests), self._changeable, own)
-            ordered = sorted(made.items(), key=lambda each: each[1].cost)
-            self._made[key] = ordered, own.next
+            self._made[key] = list(made.items()), own.next
         lists, beyond = self._made[key]
         budget.covers(spent + beyond)
         return lists
