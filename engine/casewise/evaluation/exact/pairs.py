@@ -66,7 +66,7 @@ class Pairs:
             return {end: case for end, case in found if isinstance(end, Pair)}
 
     def ends(self, values: Values) -> frozenset[Pair]:
-        """Those that are `different`, and `ALIKE` if some completion ends alike, not in conflict."""
+        """What is `different`, and `ALIKE` if some completion ends alike and not in conflict."""
         if self._every is None:
             self._every = self._outcomes(consistent=True)
         return self._ends(self._every, values)
