@@ -157,7 +157,7 @@ def check_mutants(rules: Ruleset, seed: str, count: int, witnesses: int) -> None
 
 
 def test_a_mutant_of_the_shipped_rules_is_shown_or_proved(rules: Ruleset) -> None:
-    check_mutants(rules, "some mutants", 12, witnesses=1)
+    check_mutants(rules, "several mutants", 12, witnesses=1)
 
 
 @pytest.mark.deep
