@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 import polars as pl
 from attrs import frozen
 
@@ -14,10 +15,13 @@ from casewise.tabulation.survey import Survey
 DOMAIN = "domain"
 """The column that says whether a case is of the subpopulation: true, false or not known."""
 
-KIND, INSIDE = "kind", "inside"
+NUMBERED, INSIDE = "numbered", "inside"
 SAMPLE = (STRATUM, PSU, POPULATION)
 COMMON = (*SAMPLE, DOMAIN, PLACEMENT, POSSIBLE)
 """What every count goes by."""
+
+DENSE = 4
+"""Sums are kept for every cell that could be, if these are no more than so many times the cases."""
 
 
 class Alike:
@@ -29,26 +33,52 @@ class Alike:
 
     def __init__(self, frame: pl.DataFrame) -> None:
         self._common = [name for name in COMMON if name in frame.columns]
+        self._cases = frame.with_columns(pl.col(pl.String).cast(pl.Categorical))
         self._apart = PSU not in frame.columns
-        cases = frame.with_columns(pl.col(pl.String).cast(pl.Categorical))
-        if self._apart:
-            self._cases = cases.with_columns(pl.lit(1, pl.Int64).alias(NUMBER))
-            return
-        kinds = cases.select(self._common).unique().sort(self._common)
-        self._kinds = kinds.with_row_index(KIND)
-        self._cases = cases.join(
-            self._kinds, on=self._common, how="left", nulls_equal=True, maintain_order="left"
-        ).drop(self._common)
+        if not self._apart:
+            self._kinds, self._kind = _numbered(self._cases.select(self._common))
+            self._cases = self._cases.drop(self._common)
 
     def by(self, columns: Iterable[str]) -> pl.DataFrame:
         """A row for each sampling unit and set of values, with its weight and number of cases."""
         more = [name for name in dict.fromkeys(columns) if name not in self._common]
         if self._apart:
-            return self._cases.select(*self._common, *more, WEIGHT, NUMBER)
+            told = self._cases.select(*self._common, *more, WEIGHT)
+            return told.with_columns(pl.lit(1, pl.Int64).alias(NUMBER))
+        weights = self._cases[WEIGHT]
+        if not more:
+            sums = _summed(self._kind, weights, self._kinds.height)
+            return self._kinds[sums[NUMBERED]].hstack(sums.drop(NUMBERED))
+        sets, each = _numbered(self._cases.select(more))
+        count = sets.height
+        sums = _summed(self._kind * count + each, weights, self._kinds.height * count)
+        kinds, values = self._kinds[sums[NUMBERED] // count], sets[sums[NUMBERED] % count]
+        return kinds.hstack(values).hstack(sums.drop(NUMBERED))
+
+
+def _numbered(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The different rows, in order, and for each row of the frame which of them it is."""
+    rows = frame.unique().sort(frame.columns)
+    told = frame.join(
+        rows.with_row_index(NUMBERED),
+        on=frame.columns,
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    return rows, told[NUMBERED].cast(pl.Int64)
+
+
+def _summed(cell: pl.Series, weights: pl.Series, size: int) -> pl.DataFrame:
+    """The weight and number of the cases of each cell that has any, by the number of the cell."""
+    if size > DENSE * cell.len():
+        of = pl.DataFrame({NUMBERED: cell, WEIGHT: weights}).group_by(NUMBERED)
         counted = pl.len().cast(pl.Int64).alias(NUMBER)
-        found = self._cases.group_by(KIND, *more).agg(pl.col(WEIGHT).sum(), counted)
-        told = found.join(self._kinds, on=KIND, how="left")
-        return told.sort(KIND, *more).drop(KIND)
+        return of.agg(pl.col(WEIGHT).sum(), counted).sort(NUMBERED)
+    sums = np.bincount(cell.to_numpy(), weights.to_numpy(), size)
+    numbers = np.bincount(cell.to_numpy(), minlength=size)
+    found = np.flatnonzero(numbers)
+    return pl.DataFrame({NUMBERED: found, WEIGHT: sums[found], NUMBER: numbers[found]})
 
 
 @frozen
