@@ -2,7 +2,8 @@
 
 Variances are Taylor-linearized, of sampling units within strata. Totals get a t interval,
 proportions a logit interval, both with the degrees of freedom of the sampling units less the
-strata that have cases in the domain. A proportion is a ratio of two totals. The numbers are held to golden files from R's package
+strata that have cases in the domain. A proportion is a ratio of two totals. The numbers are held to
+golden files from R's package
 survey, see `tests/golden/survey`.
 """
 
