@@ -102,8 +102,8 @@ test: $(READY) $(SURVEY) ## every check that a change must pass; stops at the fi
 	@$(BIN)/mypy
 	@echo '== lint-imports'
 	@$(BIN)/lint-imports --no-logo
-	@echo '== pytest'
-	@$(BIN)/pytest
+	@echo '== pytest, on all processors'
+	@$(BIN)/pytest -n auto --dist worksteal
 
 # Written to a file beside it first: a run that fails leaves the last good report alone.
 deep: $(READY) $(SURVEY) ## the slow, exhaustive checks; writes docs/deep.md

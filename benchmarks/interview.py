@@ -47,7 +47,7 @@ class Scale:
     drawn: int
 
 
-FULL = Scale(rulesets=600, partial=200, complete=30, drawn=100)
+FULL = Scale(rulesets=600, partial=200, complete=16, drawn=100)
 QUICK = Scale(rulesets=60, partial=20, complete=6, drawn=20)
 
 
@@ -126,12 +126,18 @@ def small_records(scale: Scale) -> Iterator[tuple[str, Ruleset, Values]]:
         yield "njov-1, partial records", rules, values_of(rules, random_facts(rng))
 
 
+def progress(what: str) -> None:
+    """Say on standard error what is done."""
+    print(f"{what}: {process_time():.0f} s of processor time", file=sys.stderr, flush=True)
+
+
 def optimum_lines(scale: Scale) -> Iterator[str]:
     found: dict[str, list[Solved]] = {}
     for what, rules, values in small_records(scale):
         each = solved(rules, values)
         if each is not None:
             found.setdefault(what, []).append(each)
+    progress("against the optimum")
     yield "| records | solved | casewise | worst | over 5% | unsolved | worst | in order | worst |"
     yield "|--|--:|--:|--:|--:|--:|--:|--:|--:|"
     for what, group in found.items():
@@ -162,8 +168,8 @@ def first_that_matters(state: Interview) -> str | None:
     """The first fact in the order of the file that can matter."""
     if state.settled:
         return None
-    mattering = {question.path for question in state.questions}
-    return next((path for path in file_order(state) if path in mattering), None)
+    needless = set(state.needless)
+    return next((path for path in file_order(state) if path not in needless), None)
 
 
 def first(state: Interview) -> str | None:
@@ -273,6 +279,7 @@ def counts(rules: Ruleset, answers: Sequence[Answer]) -> Iterator[str]:
     means = [
         mean(asked(rules, choose, answer) for answer in answers) for choose in STRATEGIES.values()
     ]
+    progress(f"{len(answers)} interviews by each strategy")
     for each in means:
         yield f"{each:.2f} ({each / means[0]:.2f})"
 

@@ -40,7 +40,7 @@ HOMES: dict[str, tuple[Path, Path]] = {
     "njov-1": (shipped("rules") / "njov-1", shipped("cases") / "njov-1"),
     "parcels": (PARCELS / "rules" / "parcels", PARCELS / "cases" / "parcels"),
 }
-EVERY = 12
+EVERY = 20
 """Of the many mutants of njov-1 every one at this distance is tried in the quick run."""
 
 

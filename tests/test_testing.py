@@ -45,7 +45,7 @@ def test_cases_can_be_written_read_and_classified(name: str, data: st.DataObject
 
 
 @pytest.mark.parametrize("name", RULESETS)
-@settings(max_examples=40, suppress_health_check=SLOW)
+@settings(max_examples=15, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_complete_cases_leave_nothing_open_and_are_possible(name: str, data: st.DataObject) -> None:
     made = RULESETS[name]

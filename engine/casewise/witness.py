@@ -29,8 +29,12 @@ def witness(ruleset: Ruleset, space: Space, wanted: Wanted) -> Record | None:
     case = space.simplest(wanted) if space.some(wanted) else None
     if case is None:
         return None
-    found = _in_order(ruleset, case)
-    return _sayable(fewest(found, lambda values: space.every(wanted, values)))
+    return said_of(ruleset, case, lambda values: space.every(wanted, values))
+
+
+def said_of(ruleset: Ruleset, case: Values, is_shown: Holds) -> Record:
+    """The fewest things of a case by which something is shown, as a record can say them."""
+    return _sayable(fewest(_in_order(ruleset, case), is_shown))
 
 
 def _in_order(ruleset: Ruleset, case: Values) -> Record:

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import islice
 
 import pytest
+from attrs import define
 
 import casewise
 from casewise.evaluation.classification import ends
@@ -51,37 +52,53 @@ def paths(state: Interview) -> set[str]:
     return {question.path for question in state.questions}
 
 
-def exactly_what_can_matter(naive: Naive, rng: random.Random, most: int) -> None:
-    for courses in islice(small_records(rng, naive, most), 4):
-        state = interview(naive.ruleset, courses.values)
-        assert paths(state) == courses.mattering(), courses.values
+@define
+class Tried:
+    """How much was tried."""
 
+    most: int
+    records: int = 0
+    can_matter: int = 0
+    open_facts: int = 0
 
-def of_random_rulesets(_: Ruleset, rng: random.Random) -> None:
-    exactly_what_can_matter(Naive(random_choice(rng, random_ruleset(rng))), rng, FEW)
+    def exactly_what_can_matter(self, rng: random.Random, ruleset: Ruleset) -> None:
+        naive = Naive(random_choice(rng, ruleset))
+        for courses in islice(small_records(rng, naive, self.most), 4):
+            state = interview(naive.ruleset, courses.values)
+            found = courses.mattering()
+            assert paths(state) == found, courses.values
+            self.records += 1
+            self.can_matter += len(found)
+            self.open_facts += len({path for path, _ in courses.parts()})
 
+    def of_random_rulesets(self, _: Ruleset, rng: random.Random) -> None:
+        self.exactly_what_can_matter(rng, random_ruleset(rng))
 
-def of_parcels(_: Ruleset, rng: random.Random) -> None:
-    exactly_what_can_matter(Naive(random_choice(rng, parcels())), rng, FEW)
+    def of_parcels(self, _: Ruleset, rng: random.Random) -> None:
+        self.exactly_what_can_matter(rng, parcels())
+
+    def say(self) -> None:
+        what = f"{self.can_matter:,} of {self.open_facts:,} facts that are open can matter"
+        print(f"{self.records:,} records tried: {what}")
 
 
 def test_what_can_matter_is_what_trying_every_course_finds(rules: Ruleset) -> None:
-    try_seeds(of_random_rulesets, rules, 40, "random rulesets, what can matter")
-
-
-def test_what_can_matter_for_parcels_is_what_trying_every_course_finds(rules: Ruleset) -> None:
-    try_seeds(of_parcels, rules, 4, "random parcels, what can matter")
+    tried = Tried(FEW)
+    try_seeds(tried.of_random_rulesets, rules, 40, "random rulesets, what can matter")
+    try_seeds(tried.of_parcels, rules, 4, "random parcels, what can matter")
+    tried.say()
+    assert tried.records > 100
 
 
 @pytest.mark.deep
-def test_on_thousands_of_records_what_can_matter_is_what_trying_every_course_finds(
+def test_in_thousands_of_records_what_can_matter_is_what_trying_every_course_finds(
     rules: Ruleset,
 ) -> None:
-    def of_rulesets(_: Ruleset, rng: random.Random) -> None:
-        exactly_what_can_matter(Naive(random_choice(rng, random_ruleset(rng))), rng, MANY)
-
-    try_seeds(of_rulesets, rules, 600, "random rulesets, what can matter, more of each")
-    try_seeds(of_parcels, rules, 100, "random parcels, what can matter, more of them")
+    tried = Tried(MANY)
+    try_seeds(tried.of_random_rulesets, rules, 700, "random rulesets, what can matter, more of it")
+    try_seeds(tried.of_parcels, rules, 60, "random parcels, what can matter, more of it")
+    tried.say()
+    assert tried.records > 2_000
 
 
 # -- of the shipped rules, which have too many courses to try -------------------------------------

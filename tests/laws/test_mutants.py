@@ -75,9 +75,9 @@ def a_generated_suite_leaves_nothing_missed(_: Ruleset, rng: random.Random) -> N
 
 def test_brute_force_agrees_on_mutants(rules: Ruleset) -> None:
     _sorts.clear()
-    try_seeds(brute_force_agrees, rules, 30, "random rulesets, their mutants judged")
+    try_seeds(brute_force_agrees, rules, 20, "random rulesets, their mutants judged")
     print(dict(_sorts))
-    assert _sorts[Sort.MISSED] > 10 < _sorts[Sort.EQUIVALENT]
+    assert _sorts[Sort.MISSED] > 5 < _sorts[Sort.EQUIVALENT]
 
 
 @pytest.mark.deep
@@ -86,4 +86,10 @@ def test_brute_force_agrees_on_mutants_deeply(rules: Ruleset) -> None:
 
 
 def test_a_generated_suite_leaves_nothing_missed(rules: Ruleset) -> None:
-    try_seeds(a_generated_suite_leaves_nothing_missed, rules, 25, "random rulesets, a suite made")
+    try_seeds(a_generated_suite_leaves_nothing_missed, rules, 8, "random rulesets, a suite made")
+
+
+@pytest.mark.deep
+def test_a_generated_suite_leaves_nothing_missed_deeply(rules: Ruleset) -> None:
+    law = a_generated_suite_leaves_nothing_missed
+    try_seeds(law, rules, 150, "random rulesets, a suite made deeply")

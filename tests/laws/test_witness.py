@@ -3,6 +3,8 @@
 import random
 from itertools import combinations
 
+import pytest
+
 from casewise.evaluation.exact.space import Space
 from casewise.evaluation.exact.variables import ABSENT
 from casewise.evaluation.plan import unfold
@@ -11,7 +13,7 @@ from casewise.facts import Choice, Entities, Members, Values
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact, FactType
 from casewise.witness import witness
-from laws.records import try_seeds
+from laws.records import Law, try_seeds
 from rulesets.complete import every_record, size
 from rulesets.generator import random_choice, random_ruleset
 from rulesets.naive import Complete, Naive, Stages
@@ -109,9 +111,21 @@ def fewest(naive: Naive, case: Values, outcome: str) -> int:
     raise AssertionError("not even all of it has the outcome")
 
 
-def test_the_simplest_case_is_the_simplest_of_all(rules: Ruleset) -> None:
-    try_seeds(simplest_agrees, rules, 150, "random rulesets, simplest cases")
+LAWS: dict[str, tuple[Law, int, int]] = {
+    "random rulesets, simplest cases": (simplest_agrees, 150, 3_000),
+    "random rulesets, smallest witnesses": (fewest_agree, 30, 600),
+}
+"""Each law, and how often it is tried: always, and where there is time."""
 
 
-def test_a_witness_says_the_fewest_things_that_are_enough(rules: Ruleset) -> None:
-    try_seeds(fewest_agree, rules, 30, "random rulesets, smallest witnesses")
+@pytest.mark.parametrize("what", LAWS)
+def test_a_witness_is_as_small_as_can_be(rules: Ruleset, what: str) -> None:
+    law, count, _ = LAWS[what]
+    try_seeds(law, rules, count, what)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("what", LAWS)
+def test_a_witness_of_many_is_as_small_as_can_be(rules: Ruleset, what: str) -> None:
+    law, _, count = LAWS[what]
+    try_seeds(law, rules, count, what)

@@ -10,6 +10,7 @@ ROOT = Path(__file__).parent.parent.parent
 RULES = ROOT / "rules" / "njov-1"
 GOLDEN = ROOT / "tests" / "golden" / "problems"
 MINIMAL = GOLDEN / "minimal"
+PARCELS = ROOT / "tests" / "rulesets" / "parcels" / "rules" / "parcels"
 
 
 @cache

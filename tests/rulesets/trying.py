@@ -56,6 +56,7 @@ class Trying:
     values: Values
     kept: Callable[[str], bool]
     most: int
+    judge: Callable[[Values], Answer]
     _answers: dict[object, Answer] = field(factory=dict)
 
     @property
@@ -93,7 +94,7 @@ class Trying:
     def answer(self, record: Values) -> Answer:
         key = frozen_record(record)
         if key not in self._answers:
-            self._answers[key] = self.naive.answer(record)
+            self._answers[key] = self.judge(record)
         return self._answers[key]
 
     def _sets(self, size: int) -> Iterator[tuple[Edit, ...]]:

@@ -13,8 +13,9 @@ from casewise.audit.gaps import gaps
 from casewise.audit.overlaps import overlaps, redundant_precedences
 from casewise.audit.redundant import redundant
 from casewise.audit.statements import statements
+from casewise.audit.survey import Survey
 from casewise.audit.vacuous import vacuous
-from casewise.audit.view import Survey, View
+from casewise.audit.view import View
 from casewise.evaluation.engines import exact_engine
 from casewise.model.case import Case
 from casewise.model.conditions import AllOf, AnyOf, Holds, NoneOf

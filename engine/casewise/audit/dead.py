@@ -15,7 +15,8 @@ from casewise.audit.findings import (
     Finding,
 )
 from casewise.audit.sameness import same_outcomes
-from casewise.audit.view import Survey, View
+from casewise.audit.survey import Survey
+from casewise.audit.view import View
 from casewise.errors import Place
 from casewise.model.conditions import AllOf, Branch, Condition, Holds, Some, walk
 from casewise.model.rules import Exclusion, Kind, Rule

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from casewise.audit.accepted import accepted
 from casewise.audit.findings import OVERLAP, REDUNDANT_PRECEDENCE, UNDECLARED, Finding
-from casewise.audit.view import Survey, View, pairs
+from casewise.audit.survey import Survey
+from casewise.audit.view import View, pairs
 from casewise.model.case import Case
 from casewise.model.rules import Rule, Yield
 

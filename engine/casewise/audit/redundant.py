@@ -10,7 +10,8 @@ from attrs import evolve, frozen
 from casewise.audit.accepted import accepted
 from casewise.audit.findings import REDUNDANT_PART, REDUNDANT_RULE, Finding
 from casewise.audit.sameness import proved_to_differ, shown_to_differ
-from casewise.audit.view import Survey, View
+from casewise.audit.survey import Survey
+from casewise.audit.view import View
 from casewise.evaluation.plan import Plan, Question, simplify
 from casewise.model.conditions import AllOf, AnyOf, Branch, Condition, NoneOf, Some
 from casewise.model.rules import Kind, Rule
@@ -58,7 +59,7 @@ def _parts(
             within = part
             words = f"{name}: without this part of `{removal.connective}` no outcome changes"
             by = accepted(survey.first.ruleset, rule, part)
-            yield Finding(REDUNDANT_PART, (rule.id, name), words, part.place, accepted=by)
+            yield Finding(REDUNDANT_PART, (name,), words, part.place, accepted=by)
 
 
 def removals(condition: Condition) -> Iterator[Removal]:

@@ -6,10 +6,10 @@ from itertools import combinations
 
 from attrs import frozen
 
-from casewise.audit.examples import Answers, Bits, Examples
+from casewise.audit.answers import Answers
+from casewise.audit.examples import Bits
 from casewise.evaluation.exact.space import CONSISTENT, Space, Wanted
 from casewise.evaluation.plan import Plan, Question, simplify, unfold
-from casewise.facts import Values
 from casewise.model.case import Case
 from casewise.model.conditions import AllOf, AnyOf, Branch, Condition, Holds, NoneOf, Some, walk
 from casewise.model.rules import Kind, Rule
@@ -146,48 +146,6 @@ def pairs(view: View) -> Iterator[tuple[Rule, Rule, Wanted]]:
         for first, second in combinations(family, 2):
             free = {each.id: False for rule in (first, second) for each in rule.exclusions}
             yield first, second, {**whole, first.id: True, second.id: True, **free}
-
-
-class Survey:
-    """A ruleset under its chosen readings, and with each other value of one reading."""
-
-    def __init__(self, view: View) -> None:
-        self.first = view
-        examples = Examples([view.ruleset], list(_near(view)))
-        view.answers = examples.answers(view.plan)
-
-    @cached_property
-    def views(self) -> list[View]:
-        """The view of the chosen readings, then those of the others."""
-        ruleset = self.first.ruleset
-        others = [
-            ruleset.under({reading.name: code})
-            for reading in ruleset.readings
-            for code in reading.codes
-            if code != ruleset.choice[reading.name]
-        ]
-        return [self.first, *map(self._view, others)]
-
-    def _view(self, ruleset: Ruleset) -> View:
-        view = View(ruleset)
-        assert self.first.answers is not None  # made with the survey
-        view.answers = self.first.answers.under(view.plan)
-        return view
-
-    def anywhere(self, lives: Callable[..., bool], *about: object) -> bool:
-        """Whether something, asked of a view and what it is about, is so under some reading."""
-        return any(lives(view, *about) for view in self.views)
-
-
-def _near(view: View) -> Iterator[Values]:
-    """The simplest cases that have each outcome, of each branch alone, and of each overlap."""
-    wanted: list[Wanted] = [{f"outcome:{name}": True} for name in view.ruleset.outcomes]
-    wanted += [{"eligible": True, name: True} for name in view.plan if name.startswith("only:")]
-    wanted += [overlap for _, _, overlap in pairs(view)]
-    for each in wanted:
-        case = view.space.simplest(each)
-        if case is not None:
-            yield case
 
 
 def _parts(ruleset: Ruleset) -> Iterator[Part]:

@@ -7,11 +7,12 @@ from attrs import field, frozen
 
 from casewise.comparison.alignment import aligned
 from casewise.evaluation.exact.pairs import Pair, Pairs
-from casewise.facts import Values, knowledge
+from casewise.facts import Known, Values, knowledge
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT
 from casewise.telling import smallest, told
+from casewise.witness import said_of
 
 
 @frozen
@@ -28,9 +29,11 @@ class Move:
     def witness(self) -> Case:
         """A small record that moves so: no part of it can be left out.
 
-        It is settled in `from_outcome` under the comparison's `first`, and in `to_outcome` under
-        its `second`. Only where a record cannot say what that takes (that a fact which may be
-        absent is absent) it leaves this open; then some completions of it move so.
+        It says the fewest things of the simplest case that moves so (see `casewise.witness`) or,
+        where that is far to seek, some of one that was told fact by fact. It is settled in
+        `from_outcome` under the comparison's `first`, and in `to_outcome` under its `second`. Only
+        where a record cannot say what that takes (that a fact which may be absent is absent) it
+        leaves this open; then some completions of it move so.
         """
         return Case(None, self._comparison.record(Pair(self.from_outcome, self.to_outcome)))
 
@@ -77,11 +80,19 @@ class Comparison:
     def record(self, move: Pair) -> Values:
         """What the witness of a move states."""
         search = _Search(self._pairs, move, self._seen)
+        case = self._simplest.get(move)
+        if case is not None:
+            return said_of(self.first, case, search.is_shown)
         found = told((self.first, self.second), search.is_possible, search.is_shown)
         if search.is_shown(found):
             return smallest(found, search.is_shown)
         left_open = self._pairs.ends(found)
         return smallest(found, lambda values: self._pairs.ends(values) == left_open)
+
+    @cached_property
+    def _simplest(self) -> dict[Pair, dict[str, Known]]:
+        """The simplest case of each move, but for those with several entities that are many."""
+        return self._pairs.simplest([Pair(m.from_outcome, m.to_outcome) for m in self.moves])
 
 
 Seen = dict[Hashable, frozenset[Pair]]

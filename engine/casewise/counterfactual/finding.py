@@ -1,11 +1,13 @@
 """All smallest sets of edits that bring a record to a goal, as they come out of the search."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
+from casewise.counterfactual.affording import Affordable, Lists
 from casewise.counterfactual.arrivals import Arrival, arrive
 from casewise.counterfactual.endings import Endings, Goal
 from casewise.counterfactual.lists import made_of
-from casewise.counterfactual.search import NEVER, Budget, Left, Nodes, Reached, spread
+from casewise.counterfactual.search import NEVER, Budget, Left, Reached, spread
 from casewise.counterfactual.slots import Changeable, slots
 from casewise.evaluation.exact.compilation import ListBits
 from casewise.evaluation.exact.entities import Unions
@@ -20,8 +22,8 @@ class Finder:
         self._values = values
         self._changeable = changeable
         self._slots = slots(endings.made.scope, values, "", changeable)
-        self._made: dict[tuple[str, int], tuple[list[tuple[Unions, Arrival]], int]] = {}
-        self._moves: dict[tuple[str, int, int, bool], set[int]] = {}
+        self._made: dict[tuple[str, int], tuple[Lists, int]] = {}
+        self._moves: dict[tuple[str, int, frozenset[int], bool], frozenset[int]] = {}
         self._unchanged: dict[str, Unions] = {
             tests.name: tests.entities.unions(self._entities(tests)) for tests in endings.made.lists
         }
@@ -75,45 +77,41 @@ class Finder:
 
     def _through(self, tests: ListBits, states: Reached, left: Left, budget: Budget) -> Reached:
         after: Reached = {}
-        spent = min((arrival.cost for arrival in states.values()), default=budget.most)
+        if not states:
+            return after
+        spent = min(arrival.cost for arrival in states.values())
         lists = self._lists(tests, budget, spent)
+        affordable = Affordable(lists, partial(self._exits, tests), left, budget.most - spent)
         for nodes, arrival in states.items():
-            for unions, edited in lists:
-                cost = arrival.cost + edited.cost
-                if not budget.covers(cost):
-                    break
-                moved = self._moved(tests, nodes, unions)
-                if budget.covers(cost + left.of_all(moved)):
-                    arrive(after, moved, cost, arrival, edited)
+            chosen, dearer = affordable.to_all(nodes, budget.most - arrival.cost)
+            if dearer:
+                budget.covers(budget.most + 1)
+            for unions, edited in chosen:
+                moved = frozenset[int]().union(*(self._exits(tests, n, unions) for n in nodes))
+                arrive(after, moved, arrival.cost + edited.cost, arrival, edited)
         return after
 
-    def _moved(self, tests: ListBits, nodes: Nodes, unions: Unions) -> Nodes:
+    def _exits(self, tests: ListBits, node: int, unions: Unions) -> frozenset[int]:
         """The nodes beyond a list; unions that differ only in what a node does not ask are one."""
-        found: set[int] = set()
-        for node in nodes:
-            asked = self._asked(node) >> tests.start
-            for union in {union & asked for union in unions.listed}:
-                key = tests.name, node, union, unions.others
-                if key not in self._moves:
-                    one = Unions(frozenset({union}), unions.others)
-                    self._moves[key] = self._endings.walker.through(tests, [node], one)
-                found |= self._moves[key]
-        return frozenset(found)
+        asked = self._endings.diagram.support[node] >> tests.start
+        listed = frozenset([union & asked for union in unions.listed])
+        key = tests.name, node, listed, unions.others
+        found = self._moves.get(key)
+        if found is None:
+            through = self._endings.walker.through(tests, [node], Unions(listed, unions.others))
+            found = self._moves[key] = frozenset(through)
+        return found
 
-    def _asked(self, node: int) -> int:
-        return self._endings.diagram.support[node]
-
-    def _lists(self, tests: ListBits, budget: Budget, spent: int) -> list[tuple[Unions, Arrival]]:
-        """What can be made of a list with what is left of the budget, the cheapest first."""
+    def _lists(self, tests: ListBits, budget: Budget, spent: int) -> Lists:
+        """What can be made of a list with what is left of the budget."""
         key = tests.name, budget.most - spent
         if key not in self._made:
             own = Budget(budget.most - spent)
             made = made_of(tests, self._entities(tests), self._changeable, own)
-            ordered = sorted(made.items(), key=lambda each: each[1].cost)
-            self._made[key] = ordered, own.next
-        ordered, beyond = self._made[key]
+            self._made[key] = list(made.items()), own.next
+        lists, beyond = self._made[key]
         budget.covers(spent + beyond)
-        return ordered
+        return lists
 
 
 def _of_cost(found: Mapping[Goal, list[Arrival]], cost: int) -> dict[Goal, list[Arrival]]:

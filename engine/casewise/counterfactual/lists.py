@@ -83,19 +83,27 @@ def newcomers(tests: EntityTests) -> dict[Profiles, Arrival]:
 
 def _add(states: Made, tests: ListBits, budget: Budget) -> None:
     """Add entities to lists, from the cheapest on, as long as that makes another list."""
-    every = list(newcomers(tests.entities))
+    every = [Joined(tests.name, profiles) for profiles in newcomers(tests.entities)]
     for cost in range(budget.most + 1):
-        for unions in [each for each, arrival in states.items() if arrival.cost == cost]:
-            _add_one(states, unions, tests.name, every, budget)
+        cheapest = [unions for unions, arrival in states.items() if arrival.cost == cost]
+        if cost == budget.most:  # one more might make another list, for more than there is
+            budget.covers(cost + bool(cheapest))
+            return
+        for unions in cheapest:
+            for joined, ways in _with_one_more(unions, every).items():
+                known = states.get(joined)
+                if known is None or known.cost > cost:
+                    for way in ways:
+                        arrive(states, joined, cost + 1, states[unions], (way,))
 
 
-def _add_one(
-    states: Made, unions: Unions, name: str, every: Iterable[Profiles], budget: Budget
-) -> None:
-    arrival = states[unions]
-    for profiles in every:
-        joined = unions.with_one_of(profiles)
-        known = states.get(joined)
-        cheaper = known is None or known.cost > arrival.cost
-        if cheaper and budget.covers(arrival.cost + 1):
-            arrive(states, joined, arrival.cost + 1, arrival, (Joined(name, profiles),))
+def _with_one_more(unions: Unions, every: Iterable[Joined]) -> dict[Unions, list[Joined]]:
+    """The lists with one more entity, each with those that make it."""
+    groups: dict[frozenset[int], list[Joined]] = {}
+    for joined in every:
+        met = frozenset([old | new for old in unions.listed for new in joined.profiles])
+        groups.setdefault(met, []).append(joined)
+    found: dict[Unions, list[Joined]] = {}
+    for ways in groups.values():
+        found.setdefault(unions.with_one_of(ways[0].profiles), []).extend(ways)
+    return found

@@ -6,7 +6,7 @@ little. Only what breaks a consistency rule of both is left out: a completion th
 one ruleset is a conflict there, and may be anything under the other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from threading import Lock
 
 from attrs import frozen
@@ -16,12 +16,16 @@ from casewise.evaluation.exact.diagram import Diagram, State, Terminal
 from casewise.evaluation.exact.formulas import FALSE, TRUE
 from casewise.evaluation.exact.layout import DEAD, Layout
 from casewise.evaluation.exact.overlay import Overlay, overlay
+from casewise.evaluation.exact.simplest import Simplest
 from casewise.evaluation.exact.walker import Walker
 from casewise.evaluation.plan import unfold
-from casewise.facts import Values
+from casewise.facts import Known, Values
 from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT
+
+MOST_STEPS = 10_000
+"""How far the simplest cases are sought; nine of ten are found within so many steps."""
 
 
 @frozen
@@ -52,8 +56,17 @@ class Pairs:
         """The pairs of two outcomes, not the same, that completions of what is known reach."""
         return self._ends(self._moving, values)
 
+    def simplest(self, pairs: Collection[Pair]) -> dict[Pair, dict[str, Known]]:
+        """The simplest case for each of some pairs, see `simplicity`; not for those far to seek.
+
+        What does not matter for that is left out; a fact that must be absent is `ABSENT`.
+        """
+        with self._lock:
+            found = Simplest(self._made).cases(self._moving.diagram, pairs, MOST_STEPS)
+            return {end: case for end, case in found if isinstance(end, Pair)}
+
     def ends(self, values: Values) -> frozenset[Pair]:
-        """The same, and `ALIKE` if some completion ends alike and not in conflict."""
+        """What is `different`, and `ALIKE` if some completion ends alike and not in conflict."""
         if self._every is None:
             self._every = self._outcomes(consistent=True)
         return self._ends(self._every, values)

@@ -1,9 +1,10 @@
-"""The simplest case that ends with yes, by a shortest path through a diagram."""
+"""The simplest case that ends as wanted, by a shortest path through a diagram."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count, groupby, product
+from math import inf
 from typing import NamedTuple
 
 from casewise.evaluation.exact.compilation import Compiled, ListBits
@@ -132,19 +133,30 @@ class Simplest:
 
         None if there is no such case.
         """
+        return next((case for _, case in self.cases(diagram, {True})), None)
+
+    def cases(
+        self, diagram: Diagram, ends: Collection[Terminal], most: float = inf
+    ) -> Iterator[tuple[Terminal, dict[str, Known]]]:
+        """The same for each of several ends that some case has, the simplest case first.
+
+        Given up after `most` steps, as cases with several entities may be far to seek.
+        """
         order = count()
         queue = [(0, next(order), Way(0, diagram.root))]
         done: set[tuple[int, int, int]] = set()
-        while queue:
+        left = set(ends)
+        while queue and left and len(done) < most:
             _, _, way = heappop(queue)
-            if diagram.terminal[way.node] is True:
-                return self._record(way)
+            end = diagram.terminal[way.node]
             key = (way.node, way.union, way.next_choice)
-            if key not in done and diagram.terminal[way.node] is None:
+            if end in left:
+                left.remove(end)
+                yield end, self._record(way)
+            elif end is None and key not in done:
                 done.add(key)
                 for weight, onward in self._onward(diagram, way):
                     heappush(queue, (weight, next(order), onward))
-        return None
 
     def _onward(self, diagram: Diagram, way: Way) -> Iterator[tuple[int, Way]]:
         """The ways on, each with the weight at which it is to be looked at."""

@@ -14,6 +14,9 @@ from casewise.facts import Entities, Values
 MAX_REMEMBERED = 16_000
 """How many walks through lists that may have others are remembered by a diagram; some 2 MB."""
 
+MAX_OTHERS = 1_000
+"""How many answers of `Others` are remembered, for all diagrams together; some 10 MB."""
+
 
 class Walker:
     """Finds the terminals of one diagram that the completions of a record reach."""
@@ -178,5 +181,5 @@ class Others:
 
 
 # The same others are met at many nodes, and in the walks of many records.
-_given = lru_cache(MAX_REMEMBERED)(Others.given)
-_cut = lru_cache(MAX_REMEMBERED)(Others.cut)
+_given = lru_cache(MAX_OTHERS)(Others.given)
+_cut = lru_cache(MAX_OTHERS)(Others.cut)
