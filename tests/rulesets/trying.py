@@ -7,7 +7,14 @@ values, so that what is found can be compared.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import combinations, combinations_with_replacement, groupby, islice, product
+from itertools import (
+    combinations,
+    combinations_with_replacement,
+    groupby,
+    islice,
+    pairwise,
+    product,
+)
 
 from attrs import field, frozen
 
@@ -20,11 +27,13 @@ from casewise.counterfactual.edits import (
     Removed,
     Told,
 )
+from casewise.evaluation.plan import simplify
 from casewise.facts import (
     Choice,
     Entities,
     IncludesAny,
     IsEmpty,
+    IsWithin,
     Known,
     Members,
     Span,
@@ -34,9 +43,11 @@ from casewise.facts import (
 from casewise.model.conditions import Condition, FactTest, Holds, walk
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact, FactType
-from rulesets.naive import Answer, Naive, Value, agreeing, passes
+from rulesets.naive import Answer, Naive, agreeing, passes
 
 Record = dict[str, Known | None]
+Piece = str | Span | None
+"""A value of a fact, or a stretch of them; `None` is that it has none."""
 Shape = tuple[frozenset[Edit], tuple[str, ...]]
 """Edits, and the lists that get an entity more, whatever it is like."""
 
@@ -134,12 +145,12 @@ class Trying:
         if fact.type is FactType.SET:
             yield from self._of_set(scope, fact, known, path)
             return
-        open_now = set(agreeing(fact, known))
-        for group in self._groups(scope, fact):
-            said = [value for value in group if value is not None]
-            within = [value for value in said if value in open_now]
+        open_now = {each for each in self._pieces(scope, fact, known) if agrees(each, known)}
+        for group in self._groups(scope, fact, known):
+            said = [piece for piece in group if piece is not None]
+            within = [piece for piece in said if piece in open_now]
             if said and not open_now <= set(group) and (within or not self.kept(path)):
-                yield Told(path, tuple(as_known(fact, within or said)))
+                yield Told(path, tuple(as_known(within or said)))
         if fact.optional and known is not None and not self.kept(path):
             yield LeftOut(path)
 
@@ -182,21 +193,36 @@ class Trying:
                 assert isinstance(value, frozenset)
                 yield Members(value, frozenset(fact.codes) - value)
             return
-        for group in self._groups(scope, fact):
-            yield from as_known(fact, [value for value in group if value is not None])[:1]
+        for group in self._groups(scope, fact, None):
+            yield from as_known([piece for piece in group if piece is not None])[:1]
         if fact.optional:
             yield None
 
     # -- what rules tell apart ----------------------------------------------------------------
 
-    def _groups(self, scope: str, fact: Fact) -> list[list[Value]]:
+    def _pieces(self, scope: str, fact: Fact, known: Known | None) -> list[Piece]:
+        """The values of a fact; of numbers and days the stretches within which none is told apart.
+
+        They are cut at the ends of what is known too.
+        """
+        if fact.type not in (FactType.NUMBER, FactType.DATE):
+            return [str(value) for value in agreeing(fact, None)]
+        within = [*self._tests.get((scope, fact.name), []), known]
+        ends = [(each.low, each.high + 1) for each in within if isinstance(each, IsWithin | Span)]
+        cuts = {fact.low, fact.high + 1, *(cut for both in ends for cut in both)}
+        ordered = sorted(cut for cut in cuts if fact.low <= cut <= fact.high + 1)
+        spans = [Span(low, after - 1) for low, after in pairwise(ordered)]
+        return [*spans, None] if fact.optional else [*spans]
+
+    def _groups(self, scope: str, fact: Fact, known: Known | None) -> list[list[Piece]]:
         """The values of a fact, those together to which every test gives the same answer."""
         tests = self._tests.get((scope, fact.name), [])
 
-        def answers(value: Value) -> tuple[bool, ...]:
+        def answers(piece: Piece) -> tuple[bool, ...]:
+            value = piece.low if isinstance(piece, Span) else piece
             return tuple(passes(value, test) for test in tests)
 
-        ordered = sorted(agreeing(fact, None), key=answers)
+        ordered = sorted(self._pieces(scope, fact, known), key=answers)
         return [list(group) for _, group in groupby(ordered, key=answers)]
 
     def _asked(self, scope: str, fact: Fact) -> list[str]:
@@ -208,7 +234,10 @@ class Trying:
 
     @cached_property
     def _tests(self) -> Mapping[tuple[str, str], list[Test]]:
-        """The tests that rules about the case put to facts, themselves or by other rules."""
+        """The tests that rules about the case put to facts, themselves or by other rules.
+
+        What stands under another reading is no test.
+        """
         found: dict[tuple[str, str], list[Test]] = {}
         waiting: list[tuple[str, Condition]] = [
             ("", condition)
@@ -218,14 +247,14 @@ class Trying:
         ]
         seen: set[str] = set()
         while waiting:
-            for scope, part in walk(waiting[0][1], waiting[0][0]):
+            scope, condition = waiting.pop(0)
+            for where, part in walk(simplify(condition, self.ruleset), scope):
                 if isinstance(part, FactTest):
-                    found.setdefault((scope, part.fact), []).append(part.test)
+                    found.setdefault((where, part.fact), []).append(part.test)
                 elif isinstance(part, Holds) and part.rule not in seen:
                     seen.add(part.rule)
                     rule = self.ruleset.by_id[part.rule]
                     waiting += [(rule.scope, each) for each in rule.conditions()]
-            waiting.pop(0)
         return found
 
     def _plain(self, found: Shape) -> Shape:
@@ -254,18 +283,25 @@ def _fit(edits: tuple[Edit, ...]) -> bool:
     return len(about) == len(set(about))
 
 
-def as_known(fact: Fact, values: Iterable[Value]) -> list[Known]:
+def agrees(piece: Piece, known: Known | None) -> bool:
+    """Whether a value agrees with what is known; a fact of which something is known has one."""
+    if isinstance(known, Span):
+        return isinstance(piece, Span) and known.low <= piece.low <= known.high
+    return not isinstance(known, Choice) or piece in known.values
+
+
+def as_known(pieces: Iterable[str | Span]) -> list[Known]:
     """How a record says that a fact has one of these values: stretches of numbers apart."""
-    every = list(values)
-    if fact.type not in (FactType.NUMBER, FactType.DATE):
-        return [Choice(frozenset(map(str, every)))] if every else []
-    found: list[Known] = []
-    for number in sorted(value for value in every if isinstance(value, int)):
+    every = list(pieces)
+    codes = frozenset(piece for piece in every if isinstance(piece, str))
+    found: list[Known] = [Choice(codes)] if codes else []
+    spans = [piece for piece in every if isinstance(piece, Span)]
+    for span in sorted(spans, key=lambda span: span.low):
         last = found[-1] if found else None
-        if isinstance(last, Span) and last.high + 1 == number:
-            found[-1] = Span(last.low, number)
+        if isinstance(last, Span) and last.high + 1 == span.low:
+            found[-1] = Span(last.low, span.high)
         else:
-            found.append(Span(number, number))
+            found.append(span)
     return found
 
 
