@@ -1,10 +1,9 @@
 """Totals and proportions with their sampling error: the only module that knows `svy`.
 
 Variances are Taylor-linearized, of sampling units within strata. Totals get a t interval,
-proportions a logit interval, both with the degrees of freedom of the sampling units less the
-strata that have cases in the domain. A proportion is a ratio of two totals. The numbers are held to
-golden files from R's package
-survey, see `tests/golden/survey`.
+proportions (ratios of two totals) a logit interval, both with the degrees of freedom of the
+sampling units less the strata that have cases in the domain. The numbers are held to golden files
+from R's package survey, see `tests/golden/survey`.
 """
 
 import math
