@@ -32,6 +32,8 @@ def edited(folder: Path, name: str, old: str, new: str) -> str:
         (RULE, "means: an officer", "means: indeed an officer"),
         (RULE, "lines 42-43, 304-330", "lines 42-43"),
         ("facts.yaml", "label: arrest made", "label: an arrest"),
+        ("facts.yaml", "  changeable: no\n", ""),
+        ("facts.yaml", "type: yes/no\n", "type: yes/no\n  changeable: no\n"),
         ("criteria/began-online.yaml", "when:\n  some victim:", "when:\n\n  some victim:   # one"),
         ("ruleset.yaml", "title: Internet", "title: The Internet"),
         (
