@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv demo test deep bench lock wheel clean
+.PHONY: help venv demo test deep browser bench lock wheel clean
 
 # The environment must hold what was locked and nothing that a caller's shell adds to it.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
@@ -19,6 +19,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 REQUIRED = .venv/required
 READY = .venv/ready
 BENCH = .venv/bench
+BROWSER = .venv/browser
 SURVEY = .venv/survey
 
 # What a Python must have: the version, environments with pip, and the headers to compile against.
@@ -101,8 +102,8 @@ test: $(READY) $(SURVEY) ## every check that a change must pass; stops at the fi
 	@$(BIN)/mypy
 	@echo '== lint-imports'
 	@$(BIN)/lint-imports --no-logo
-	@echo '== pytest'
-	@$(BIN)/pytest
+	@echo '== pytest, on all processors'
+	@$(BIN)/pytest -n auto --dist worksteal
 
 # Written to a file beside it first: a run that fails leaves the last good report alone.
 deep: $(READY) $(SURVEY) ## the slow, exhaustive checks; writes docs/deep.md
@@ -113,6 +114,24 @@ deep: $(READY) $(SURVEY) ## the slow, exhaustive checks; writes docs/deep.md
 	@{ printf '# The deep checks\n\nWritten by `make deep` at commit %s.\n\n```\n' \
 		"$$(git describe --always --dirty 2>/dev/null || echo unknown)"; \
 		sed 's/^\(\[gw[0-9]*\] .* -- Python [0-9.]*\) .*/\1/' .venv/deep.txt; printf '```\n'; } > docs/deep.md
+
+# What checks pages comes from two registries: the driver of Chromium with pip, the rules of
+# accessibility and the HTML validator with npm. Chromium and Java are the machine's own.
+$(BROWSER): $(READY) requirements/browser.txt tests/browser/package-lock.json
+	@for tool in chromium java npm; do \
+		if ! command -v "$$tool" >/dev/null; then \
+			echo "make browser needs $$tool and found none: install it" \
+				"(Debian: chromium, default-jre-headless, npm), then run make browser again." >&2; \
+			exit 1; \
+		fi; \
+	done
+	@$(PIP) --require-hashes -r requirements/browser.txt
+	@cd tests/browser && npm ci --silent
+	@touch $@
+
+browser: $(BROWSER) ## every page of the codebooks in Chromium: accessibility, validity, print
+	@echo '== pytest -m browser'
+	@$(BIN)/pytest tests/browser -m browser -rA
 
 bench: $(BENCH) $(SURVEY) ## measure, against peers too
 	@$(BIN)/python benchmarks/run.py
@@ -144,5 +163,5 @@ wheel: $(READY) ## build the sdist, and the wheel from it, into dist/
 	@$(BIN)/python -m build --no-isolation
 
 clean: ## remove everything that make made
-	@rm -rf .venv dist .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks
+	@rm -rf tests/browser/node_modules .venv dist .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks
 	@find engine tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -47,7 +47,7 @@ class Scale:
     drawn: int
 
 
-FULL = Scale(rulesets=600, partial=200, complete=16, drawn=100)
+FULL = Scale(rulesets=600, partial=200, complete=12, drawn=60)
 QUICK = Scale(rulesets=60, partial=20, complete=6, drawn=20)
 
 
@@ -131,7 +131,14 @@ def progress(what: str) -> None:
     print(f"{what}: {process_time():.0f} s of processor time", file=sys.stderr, flush=True)
 
 
+def opening() -> Iterator[str]:
+    """What the report is."""
+    yield from ("# Interviews", "", "Written by `python benchmarks/interview.py`.")
+
+
 def optimum_lines(scale: Scale) -> Iterator[str]:
+    """How near what is expected comes to the optimum."""
+    yield from ("", "## Against the optimum", "", NOTES.rstrip(), "")
     found: dict[str, list[Solved]] = {}
     for what, rules, values in small_records(scale):
         each = solved(rules, values)
@@ -229,13 +236,15 @@ def telling(record: Values, chance: float, seed: str) -> Answer:
 
 
 def drawing(seed: str) -> Answer:
-    """Answers drawn by the model of estimates."""
+    """Answers drawn by the model of estimates, with one entity of a list at most."""
 
     def answer(state: Interview, path: str) -> Known | None:
         rng = random.Random(f"{seed} {path} {len(str(state.values.get(path)))}")
         if rng.random() < state.model.not_known:
             return None
-        return rng.choice([known for known, _ in state.answers(path)])
+        none, *more = [known for known, _ in state.answers(path)]
+        listed = isinstance(none, Entities) and len(none.listed)
+        return none if listed else rng.choice([none, *more])
 
     return answer
 
@@ -257,6 +266,9 @@ def complete_records(rules: Ruleset, count: int) -> dict[str, list[Values]]:
 
 
 def order_lines(scale: Scale) -> Iterator[str]:
+    """How many questions are asked, by strategy."""
+    yield from ("", "## Against the order of the file", "")
+    yield from ("Mean numbers of questions asked, and in multiples of those of casewise.", "")
     rules = casewise.load()
     yield f"| records of njov-1 | count | {' | '.join(STRATEGIES)} |"
     yield f"|--|--:|{'--:|' * len(STRATEGIES)}"
@@ -288,7 +300,9 @@ def counts(rules: Ruleset, answers: Sequence[Answer]) -> Iterator[str]:
 
 
 def time_lines() -> Iterator[str]:
-    """The least of five, as the machine may be busy; processor time, when engines are made."""
+    """How long a step takes."""
+    yield from ("", "## Time", "")
+    yield from ("Processor time, the least of five runs, once engines and diagrams are made.", "")
     rules = casewise.load()
     interview(rules).estimate.best  # noqa: B018  # engines and diagrams are made first
     yield "| njov-1 | questions that can matter | best of them | answers, estimate, ranks |"
@@ -348,21 +362,18 @@ in large ones; *in order*, asking for what the outcome can depend on in the orde
 
 
 def main() -> None:
-    """Print the report; write it too if the run is a full one."""
+    """Print the report; write it too if the run is a full one, section by section."""
     parser = argparse.ArgumentParser(description="Measure interviews.")
     parser.add_argument("--quick", action="store_true", help="smaller samples; nothing is written")
     quick = parser.parse_args().quick
     scale = QUICK if quick else FULL
-    lines = ["# Interviews", "", "Written by `python benchmarks/interview.py`.", ""]
-    lines += ["## Against the optimum", "", NOTES, *optimum_lines(scale), ""]
-    lines += ["## Against the order of the file", ""]
-    lines += ["Mean numbers of questions asked, and in multiples of those of casewise.", ""]
-    lines += [*order_lines(scale), "", "## Time", "", str(time_lines.__doc__), ""]
-    lines += [*time_lines()]
-    text = "\n".join(lines) + "\n"
-    print(text, end="")
-    if not quick:
-        (Path(__file__).parent / "INTERVIEW.md").write_text(text, "utf-8")
+    text = ""
+    for section in (opening(), optimum_lines(scale), order_lines(scale), time_lines()):
+        part = "\n".join(section) + "\n"
+        print(part, end="", flush=True)
+        text += part
+        if not quick:
+            (Path(__file__).parent / "INTERVIEW.md").write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

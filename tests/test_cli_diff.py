@@ -76,6 +76,20 @@ def test_a_changed_rule_is_named_with_its_place_and_each_move_with_its_rule(
     assert "    by possession-or-distribution\n" in run.out
 
 
+def test_facts_of_one_ruleset_only_are_said_to_be_compared_over_both(
+    capsys: pytest.CaptureFixture[str], edited: Path
+) -> None:
+    facts = edited / "facts.yaml"
+    text = facts.read_text("utf-8")
+    start = text.index("- fact: duplicate_record")
+    entry = text[start:].split("\n- fact:", 1)[0]
+    facts.write_text(f"{text}\n{entry.replace('duplicate_record', 'on_paper')}\n", "utf-8")
+    run = Run(capsys, "diff", "njov-1", str(edited))
+    assert run.code == 0
+    assert "  fact on_paper: added\n" in run.out
+    assert "cases are compared over the facts and answers of both rulesets" in run.out
+
+
 def test_as_json_every_move_has_its_case_and_its_change(
     capsys: pytest.CaptureFixture[str], rules: Ruleset
 ) -> None:

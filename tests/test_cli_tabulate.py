@@ -26,9 +26,9 @@ SMALL = ("--singleton", "skip")
 FORMATS = ("text", "csv", "json", "markdown", "latex", "html")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def sample() -> Sample:
-    return random_sample(random.Random(5), shipped(), 200)
+    return random_sample(random.Random(5), shipped(), 120)
 
 
 @pytest.fixture

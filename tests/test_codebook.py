@@ -142,6 +142,17 @@ def test_every_fact_and_reading_is_told_of(book: Book) -> None:
             assert words in text
 
 
+def test_what_a_gap_is_meant_for_and_every_statement_is_told_of(book: Book) -> None:
+    for rule in book.rules.rules:
+        if rule.accepts is not None:
+            assert "accepts" in book.anchors(f"rules/{rule.id}.html")
+            assert rule.accepts.means[1:] in book.text(f"rules/{rule.id}.html")
+    for statement in book.rules.statements:
+        assert statement.id in book.anchors("statements.html")
+        assert statement.means[1:] in book.text("statements.html")
+    assert ("statements.html" in book.pages) is bool(book.rules.statements)
+
+
 def test_every_citation_stands_at_its_source(book: Book) -> None:
     rows = [
         [squeezed(said(cell)) for cell in elements(row, "th", "td")]

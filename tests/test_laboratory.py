@@ -63,7 +63,7 @@ def check_answers(rules: Ruleset, cases: list[Case], every: list[dict[str, str]]
 
 def test_worked_cases_are_answered_as_under_each_combination(rules: Ruleset) -> None:
     every = [dict(each) for each in combinations(rules.readings)]
-    check_answers(rules, worked(rules)[::4], random.Random(3).sample(every, 6))
+    check_answers(rules, worked(rules)[::6], random.Random(3).sample(every, 6))
 
 
 @pytest.mark.deep
@@ -138,7 +138,7 @@ def test_counts_and_their_range_are_those_of_running_each_combination(parcels: R
 
 @pytest.fixture(scope="module")
 def counted_worked(rules: Ruleset) -> Tally:
-    return counted(rules, worked(rules))
+    return counted(rules, worked(rules)[::2])
 
 
 def test_a_category_is_counted_with_all_its_subtypes(rules: Ruleset, counted_worked: Tally) -> None:
@@ -148,7 +148,7 @@ def test_a_category_is_counted_with_all_its_subtypes(rules: Ruleset, counted_wor
     assert len(parts) == 3
     open_subtype = sum(
         answered(rules, Case(None, case.values)).placement == "identified-victim"
-        for case in worked(rules)
+        for case in worked(rules)[::2]
     )
     assert whole.chosen.placed == sum(part.chosen.placed for part in parts) + open_subtype
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from casewise.cli.record_lines import record_lines
-from casewise.comparison.changes import Change, How
+from casewise.comparison.changes import Change, How, Kind
 from casewise.comparison.differing import Crossing, Crosswalk, Difference, Region
 from casewise.comparison.responsibility import Responsibility
 from casewise.result import CONFLICT, UNDECIDED
@@ -40,6 +40,9 @@ def _changes(changes: tuple[Change, ...]) -> Iterator[str]:
             yield f"  {change.kind} {change.name}".rstrip() + f": {_what(change)}"
             if change.place is not None:
                 yield f"    {change.place}"
+    if any(change.kind is Kind.FACT and change.how is not How.REWORDED for change in changes):
+        yield "  cases are compared over the facts and answers of both rulesets; an answer that one"
+        yield "  does not declare passes none of its tests"
     reworded = [f"{change.kind} {change.name}" for change in changes if change.how is How.REWORDED]
     if reworded:
         yield "  in words, citations or order only"

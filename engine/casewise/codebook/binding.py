@@ -8,6 +8,7 @@ from casewise.codebook.index_page import in_stage, index_page
 from casewise.codebook.material import Material
 from casewise.codebook.register_pages import facts_page, readings_page, sources_page
 from casewise.codebook.rule_page import page_of
+from casewise.codebook.statement_page import statements_page
 from casewise.model.rules import Kind
 
 
@@ -22,6 +23,7 @@ def bind(material: Material) -> Book:
         *_rules(material, references),
         facts_page(references),
         readings_page(references),
+        *((statements_page(material),) if ruleset.statements else ()),
         sources_page(ruleset),
         *case_pages(material),
     )

@@ -29,6 +29,7 @@ from casewise.codebook.naming import (
     READINGS,
     SOURCES,
     STAGES,
+    STATEMENTS,
     cite_links,
     outcome_link,
     outcome_title,
@@ -103,6 +104,8 @@ def _parts(material: Material) -> Iterator[Item]:
     yield Item((Link("Precedence", PRECEDENCE), ": which category comes before which, and why"))
     yield Item((Link("Facts", FACTS), ": what a record may hold"))
     yield Item((Link("Readings", READINGS), ": where the text allows two readings"))
+    if material.ruleset.statements:
+        yield Item((Link("Statements", STATEMENTS), ": what the rules say of themselves"))
     yield Item((Link("Sources", SOURCES), ": what is cited, line by line"))
     if material.worked:
         yield Item((Link("Worked cases", CASES), ": records made to make a point"))

@@ -15,6 +15,9 @@ from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED
 
 INDEX, DECISION, PRECEDENCE = "index", "decision", "precedence"
 FACTS, READINGS, SOURCES, CASES = "facts", "readings", "sources", "cases"
+STATEMENTS = "statements"
+ACCEPTS = "accepts"
+"""The anchor of what a gap is meant for, on its page."""
 RULES = "rules/"
 
 STAGES = {
@@ -61,6 +64,11 @@ def fact_link(path: str) -> Link:
 def reading_link(name: str) -> Link:
     """A reading by its name."""
     return Link(name, READINGS, name, is_code=True)
+
+
+def statement_link(name: str) -> Link:
+    """A statement of a ruleset about itself by its name."""
+    return Link(name, STATEMENTS, name, is_code=True)
 
 
 def stage_link(kind: Kind) -> Link:
@@ -177,6 +185,8 @@ def _named(ruleset: Ruleset, piece: Named) -> Words:
             return (Link(piece.words, READINGS, name, is_code=True), f" (it {chosen} chosen here)")
         case Thing.BRANCH:
             return (Code(piece.words),)
+        case Thing.OUTCOME:
+            return outcome_link(ruleset, piece.name)
 
 
 def whereabouts(ruleset: Ruleset) -> dict[str, Link]:
@@ -189,6 +199,8 @@ def whereabouts(ruleset: Ruleset) -> dict[str, Link]:
     for scope, fact in ruleset.vocabulary:
         path = f"{scope}.{fact.name}" if scope else fact.name
         found.setdefault(path, fact_link(path))
+    for statement in ruleset.statements:
+        found.setdefault(statement.id, statement_link(statement.id))
     return found
 
 
@@ -200,6 +212,9 @@ def _in_rule(rule: Rule) -> Iterator[tuple[str, Link]]:
     for entry in rule.yields:
         name = f"{rule.id}>{entry.to}"
         yield name, Link(name, page, precedence_anchor(entry), is_code=True)
+    if rule.accepts is not None:
+        name = f"{rule.id} accepts"
+        yield name, Link(name, page, ACCEPTS, is_code=True)
 
 
 def parts_of(rule: Rule) -> dict[str, Piece]:

@@ -72,6 +72,8 @@ def _fact_terms(references: CrossReferences, path: str, fact: Fact) -> Iterator[
         inner = [(Link(path_of(path, each.name), FACTS, path_of(path, each.name), is_code=True),)
                  for each in fact.facts]  # fmt: skip
         yield Term("Facts of each", joined(inner))
+    if not fact.changeable:
+        yield Term("Fixed", ("a record that differs in it is of another case",))
     yield Term("Cites", cite_links(fact.cites))
     if not fact.facts:
         yield Term("Tested by", rule_ids(references.asked_by(path), "no rule"))

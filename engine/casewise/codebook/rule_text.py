@@ -15,11 +15,11 @@ from casewise.codebook.document import (
     Words,
 )
 from casewise.codebook.material import Material, file_of
-from casewise.codebook.naming import cite_links, phrase_words, rule_page
+from casewise.codebook.naming import ACCEPTS, cite_links, phrase_words, rule_page, sentence
 from casewise.errors import Place
 from casewise.explanation.phrases import Named, Phrase, Thing, phrases
 from casewise.model.conditions import Condition
-from casewise.model.rules import Exclusion, Kind, Rule
+from casewise.model.rules import Accepted, Exclusion, Kind, Rule
 from casewise.model.ruleset import Ruleset
 
 _HOLDS = {
@@ -40,9 +40,11 @@ def plain_words(material: Material, rule: Rule) -> Iterator[Block]:
         yield Paragraph((f"{_HOLDS[rule.kind]} {_REST}",))
     else:
         yield Paragraph((f"{_HOLDS[rule.kind]}:",))
-        yield _condition(material.ruleset, rule.when, rule.scope)
+        yield condition_list(material.ruleset, rule.when, rule.scope)
     for exclusion in rule.exclusions:
         yield _exclusion(material, rule, exclusion)
+    if rule.accepts is not None:
+        yield _accepted(material, rule, rule.accepts)
     if rule.note:
         paragraphs = rule.note.strip().split("\n\n")
         notes = tuple(Paragraph((" ".join(each.split()),)) for each in paragraphs)
@@ -54,9 +56,18 @@ def _exclusion(material: Material, rule: Rule, exclusion: Exclusion) -> Section:
     at = place_link(material, rule, exclusion.place)
     terms += [Term("Stands in", at)] if at else []
     when = Paragraph(("It takes a case away, even if no other category claims it, when:",))
-    condition = _condition(material.ruleset, exclusion.when, "")
+    condition = condition_list(material.ruleset, exclusion.when, "")
     blocks = (Terms(tuple(terms)), when, condition)
     return Section(f"Unless {exclusion.means}", blocks, exclusion.id)
+
+
+def _accepted(material: Material, rule: Rule, accepted: Accepted) -> Section:
+    cites = Term("Cites", cite_links(accepted.cites))
+    at = place_link(material, rule, accepted.place)
+    terms = Terms((cites, *((Term("Stands in", at),) if at else ())))
+    words = f"{sentence(accepted.means)} This decides no case; an audit finds what falls in beside:"
+    condition = condition_list(material.ruleset, accepted.when, "")
+    return Section("What it is meant for", (terms, Paragraph((words,)), condition), ACCEPTS)
 
 
 def place_link(material: Material, rule: Rule, place: Place | None) -> Words:
@@ -67,7 +78,8 @@ def place_link(material: Material, rule: Rule, place: Place | None) -> Words:
     return (Link(f"{file}:{place.line}", rule_page(rule.id), f"line-{place.line}"),)
 
 
-def _condition(ruleset: Ruleset, condition: Condition, scope: str) -> Block:
+def condition_list(ruleset: Ruleset, condition: Condition, scope: str) -> Block:
+    """A condition as a list, with what it names as links."""
     return Bullets(tuple(_nested(ruleset, list(phrases(ruleset, condition, scope)))))
 
 

@@ -20,6 +20,7 @@ from casewise.model.conditions import (
 )
 from casewise.model.references import path_of
 from casewise.model.ruleset import Ruleset
+from casewise.model.statements import OUTCOME
 from casewise.model.vocabulary import Citation, Fact, FactType
 
 
@@ -30,14 +31,15 @@ class Thing(StrEnum):
     FACT = "fact"
     READING = "reading"
     BRANCH = "branch"
+    OUTCOME = "outcome"
 
 
 @frozen
 class Named:
     """Words that name something.
 
-    `name` is the id of a rule or a branch, the name of a fact with its list (`items.weight`), or a
-    reading with a value (`contact=required`).
+    `name` is the id of a rule or a branch, an outcome, the name of a fact with its list
+    (`items.weight`), or a reading with a value (`contact=required`).
     """
 
     words: str
@@ -97,6 +99,9 @@ def _leaf(
     ruleset: Ruleset, condition: Holds | Under | FactTest, scope: str
 ) -> tuple[str | Named, ...]:
     match condition:
+        case Holds(name) if name.startswith(OUTCOME):
+            outcome = name.removeprefix(OUTCOME)
+            return ("the outcome is ", Named(outcome, Thing.OUTCOME, outcome))
         case Holds(name):
             return (Named(name, Thing.RULE, name), f" ({ruleset.by_id[name].means})")
         case Under(reading, value):

@@ -146,9 +146,9 @@ def _answers(sources: Sources, data: Data, wanted: list[Asked]) -> pl.DataFrame 
 def _text(cells: pl.Series) -> pl.Series:
     """The cells as text without space around; blank ones, and `unknown`, are missing."""
     if cells.dtype == pl.Boolean:
-        return cells.replace_strict({True: "yes", False: "no"}, return_dtype=pl.String)
+        return cells.replace_strict({True: "yes", False: "no"}, return_dtype=pl.Categorical)
     text = cells.cast(pl.String).str.strip_chars()
-    return text.set(text.is_in(["", UNKNOWN]), None)
+    return text.set(text.is_in(["", UNKNOWN]), None).cast(pl.Categorical)
 
 
 def _codes(frame: pl.DataFrame, each: Asked) -> list[str]:

@@ -75,7 +75,7 @@ def _compared(condition: Condition, variable: Variable) -> pl.Expr:
     numbers = [code for code in variable.codes if code != UNKNOWN]
     if not all(_is_number(code) for code in numbers):
         raise NotTabulated(f"the values of `{variable.name}` are not all numbers")
-    cell = pl.col(columns[0]).cast(pl.Float64, strict=False)
+    cell = pl.col(columns[0]).cast(pl.String).cast(pl.Float64, strict=False)
     found: pl.Expr = _ORDER[condition.sign](cell, bound)
     return found
 

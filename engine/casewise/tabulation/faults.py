@@ -26,8 +26,8 @@ def checked_design(data: Data, design: Design) -> tuple[pl.DataFrame, DesignSize
     Raises:
         ProblemsFound: a weight, stratum, sampling unit or population cannot be used (D302-D310).
     """
-    _stop_if(list(_cells(data, design)))
-    frame = data.frame.select(_columns(design))
+    frame = data.frame.select(_columns(data, design))
+    _stop_if(list(_cells(data, design, frame)))
     _stop_if(list(_units(data, design, frame)))
     size = _size(frame, design)
     _stop_if(list(_lone(data, design, frame, size)))
@@ -42,8 +42,8 @@ def _stop_if(problems: list[Problem]) -> None:
 # -- cell by cell ---------------------------------------------------------------------------------
 
 
-def _cells(data: Data, design: Design) -> Iterator[Problem]:
-    weight, number = design.weight, _as_number(design.weight)
+def _cells(data: Data, design: Design, frame: pl.DataFrame) -> Iterator[Problem]:
+    weight, number = design.weight, pl.lit(frame[WEIGHT])
     yield from data.problems(_blank(weight), weight, "D302", "the weight is missing")
     text = ~_blank(weight) & (number.is_null() | ~number.is_finite())
     yield from data.problems(text, weight, "D303", "the weight {} is not a number")
@@ -57,7 +57,7 @@ def _cells(data: Data, design: Design) -> Iterator[Problem]:
         what = "the case has no sampling unit"
         yield from data.problems(_blank(design.psu), design.psu, "D306", what)
     if design.population:
-        number = _as_number(design.population)
+        number = pl.lit(frame[POPULATION])
         wrong = number.is_null() | ~number.is_finite() | (number < 1)
         what = "{} is no number of sampling units in a stratum"
         yield from data.problems(wrong, design.population, "D307", what)
@@ -68,14 +68,16 @@ def _blank(column: str) -> pl.Expr:
     return text.is_null() | (text.str.strip_chars() == "")
 
 
-def _as_number(column: str) -> pl.Expr:
+def _number(data: Data, column: str) -> pl.Expr:
     """The cells as numbers; what is none is missing."""
-    stripped = pl.col(column).cast(pl.String).str.strip_chars()
-    return stripped.cast(pl.Float64, strict=False)
+    cells = pl.col(column)
+    if not data.frame.schema[column].is_numeric():
+        cells = _code(column)
+    return cells.cast(pl.Float64, strict=False)
 
 
-def _columns(design: Design) -> list[pl.Expr]:
-    columns = [_as_number(design.weight).alias(WEIGHT)]
+def _columns(data: Data, design: Design) -> list[pl.Expr]:
+    columns = [_number(data, design.weight).alias(WEIGHT)]
     if design.strata:
         columns.append(_code(design.strata).alias(STRATUM))
     if design.psu:
@@ -84,7 +86,7 @@ def _columns(design: Design) -> list[pl.Expr]:
             unit = pl.concat_str(_code(design.strata), unit, separator="\x1f")
         columns.append(unit.alias(PSU))
     if design.population:
-        columns.append(_as_number(design.population).alias(POPULATION))
+        columns.append(_number(data, design.population).alias(POPULATION))
     return columns
 
 

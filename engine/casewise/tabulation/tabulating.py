@@ -6,17 +6,16 @@ import polars as pl
 from attrs import evolve, frozen
 
 from casewise.tabulation import bounds, reliability
-from casewise.tabulation.bounds import NUMBER
+from casewise.tabulation.bounds import Ends
 from casewise.tabulation.cases import Cases, Sources, gather
-from casewise.tabulation.cells import DOMAIN, UNIT, Alike, Cell, Estimator, summed
+from casewise.tabulation.cells import DOMAIN, Alike, Cell, Estimator
 from casewise.tabulation.conditions import Condition, expression
-from casewise.tabulation.design import POPULATION, PSU, STRATUM, WEIGHT
 from casewise.tabulation.estimates import Bounds, Count, Group, Row, Table, Tabulation
-from casewise.tabulation.placements import PLACEMENT, POSSIBLE
+from casewise.tabulation.placements import PLACEMENT
 from casewise.tabulation.survey import LIBRARY
 from casewise.tabulation.variables import Level, NotTabulated, Variable, check_few
 
-ALL = "all"
+ALL = pl.lit(value=True)
 
 
 @frozen
@@ -43,11 +42,12 @@ def tabulate(sources: Sources, wanted: Wanted) -> Tabulation:
         what = "there is nothing to tabulate: name a column of placements or records, or a --by"
         raise NotTabulated(what)
     cases = _within(cases, wanted.where)
-    inside = cases.frame.filter(pl.col(DOMAIN))
+    alike = Alike(cases.frame)
+    counted = alike.by(())
+    inside = counted.filter(pl.col(DOMAIN))
     if inside.is_empty():
         raise NotTabulated("no case is in the subpopulation")
     rules = sources.how.rules
-    counted = inside.with_columns(pl.lit(1).alias(NUMBER))
     nothing = Count(0, 0.0)
     return Tabulation(
         file=str(sources.table),
@@ -57,17 +57,13 @@ def tabulate(sources: Sources, wanted: Wanted) -> Tabulation:
         size=cases.size,
         library=LIBRARY,
         where=tuple(each.text for each in wanted.where),
-        cases=_count(inside),
-        outside=_count(cases.frame.filter(pl.col(DOMAIN).is_null())),
-        undecided=bounds.undecided(counted) if placed else nothing,
-        unsettled=bounds.unsettled(counted) if placed else nothing,
+        cases=bounds.count(inside),
+        outside=bounds.count(counted.filter(pl.col(DOMAIN).is_null())),
+        undecided=bounds.undecided(inside) if placed else nothing,
+        unsettled=bounds.unsettled(inside) if placed else nothing,
         small_shown=wanted.small_shown,
-        tables=tuple(_tables(cases, wanted)),
+        tables=tuple(_tables(cases, alike, wanted)),
     )
-
-
-def _count(frame: pl.DataFrame) -> Count:
-    return Count(frame.height, float(frame[WEIGHT].sum()))
 
 
 def _within(cases: Cases, where: Iterable[Condition]) -> Cases:
@@ -88,9 +84,8 @@ def _variable(cases: Cases, name: str) -> Variable:
     return cases.variables[name]
 
 
-def _tables(cases: Cases, wanted: Wanted) -> Iterator[Table]:
+def _tables(cases: Cases, alike: Alike, wanted: Wanted) -> Iterator[Table]:
     placement = cases.variables.get(PLACEMENT)
-    alike = Alike(cases.frame)
     if placement is not None:
         yield _Maker(cases, alike, placement, None, wanted.small_shown).table()
     for name in dict.fromkeys(wanted.by):
@@ -113,14 +108,17 @@ class _Maker:
     ) -> None:
         self.variable = variable
         self.small_shown = small_shown
-        everything = Level("", "all cases", pl.lit(value=True))
+        everything = Level("", "all cases", ALL)
         places = placement.levels if placement is not None else ()
         self.groups = [everything, *(level for level in places if not level.depth)]
         rows = alike.by(variable.columns)
-        columns = (*variable.columns, PLACEMENT)
-        self.sums = summed(rows.filter(pl.col(DOMAIN)), (*columns, POSSIBLE))
-        told = summed(rows, (STRATUM, PSU, POPULATION, UNIT, DOMAIN, *columns))
-        self.estimator = Estimator(told, cases.design, cases.size)
+        self.estimator = Estimator(rows, cases.design, cases.size)
+        self.ends: list[Ends] = []
+        if PLACEMENT in cases.variables:
+            # A placement that is open may end anywhere; what is tabulated by it stays as it is.
+            own = variable.name == PLACEMENT
+            held = [ALL if own else level.holds for level in variable.levels]
+            self.ends = bounds.ends(rows.filter(pl.col(DOMAIN)), held)
 
     def table(self) -> Table:
         """The table, with a group for all cases and one for each placement."""
@@ -131,13 +129,13 @@ class _Maker:
 
     def _group(self, within: Level, cells: list[Cell]) -> Group:
         whole, *parts = cells
-        told = zip(self.variable.levels, parts, strict=True)
-        rows = tuple(self._row(within, level, cell) for level, cell in told)
+        told = enumerate(zip(self.variable.levels, parts, strict=True))
+        rows = tuple(self._row(level, cell, self._bounds(within, at)) for at, (level, cell) in told)
         flags = reliability.flags(whole.n, whole.total, None)
         shown = self._shown(whole.n)
         return Group(within.code, within.label, whole.n, whole.total, flags, shown, rows)
 
-    def _row(self, within: Level, level: Level, cell: Cell) -> Row:
+    def _row(self, level: Level, cell: Cell, limits: Bounds | None) -> Row:
         return Row(
             level.code,
             level.label,
@@ -145,7 +143,7 @@ class _Maker:
             cell.n,
             cell.total,
             cell.share,
-            self._bounds(within, level),
+            limits,
             reliability.flags(cell.n, cell.total, cell.share),
             self._shown(cell.n),
         )
@@ -153,10 +151,8 @@ class _Maker:
     def _shown(self, n: int) -> bool:
         return self.small_shown or not reliability.is_small(n)
 
-    def _bounds(self, within: Level, level: Level) -> Bounds | None:
+    def _bounds(self, within: Level, at: int) -> Bounds | None:
         """Bounds of a cell, for which outcomes of the rules are told on one side or the other."""
-        if self.variable.name == PLACEMENT:
-            return bounds.bounds(self.sums, level.outcomes, None) if level.outcomes else None
-        if not within.outcomes:
-            return None
-        return bounds.bounds(self.sums, within.outcomes, level.holds)
+        own = self.variable.name == PLACEMENT
+        outcomes = self.variable.levels[at].outcomes if own else within.outcomes
+        return bounds.bounds(self.ends[at], outcomes) if outcomes else None

@@ -25,7 +25,7 @@ from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT
 
 MOST_STEPS = 10_000
-"""How far the simplest cases are sought; most are found within a few hundred steps."""
+"""How far the simplest cases are sought; nine of ten are found within so many steps."""
 
 
 @frozen
@@ -66,7 +66,7 @@ class Pairs:
             return {end: case for end, case in found if isinstance(end, Pair)}
 
     def ends(self, values: Values) -> frozenset[Pair]:
-        """Those that are `different`; `ALIKE` too if some completion ends alike, not in conflict."""
+        """What is `different`, and `ALIKE` if some completion ends alike and not in conflict."""
         if self._every is None:
             self._every = self._outcomes(consistent=True)
         return self._ends(self._every, values)

@@ -15,7 +15,7 @@ MAX_REMEMBERED = 16_000
 """How many walks through lists that may have others are remembered by a diagram; some 2 MB."""
 
 MAX_OTHERS = 1_000
-"""How many answers of `Others` are remembered, for all diagrams; some 10 MB if they are large."""
+"""How many answers of `Others` are remembered, for all diagrams together; some 10 MB."""
 
 
 class Walker:
