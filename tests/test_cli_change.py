@@ -62,7 +62,14 @@ def test_a_changed_record_as_json_classifies_as_it_says(
         result = casewise.classify(rules, record)
         assert result.placement == change["placement"]
         assert all(outcome.startswith("identified-victim.") for outcome in result.possible)
-    assert {edit["edit"] for change in found["changes"] for edit in change["edits"]} == {"add"}
+    edits = [edit for change in found["changes"] for edit in change["edits"]]
+    assert [edit["edit"] for edit in edits] == ["add", "set", "add"]
+    assert edits[1] == {
+        "edit": "set",
+        "fact": "undercover_roles.1.role",
+        "to": ["identity_of_identified_victim"],
+        "now": "fictional_minor",
+    }
 
 
 def test_several_cases_are_a_list_and_are_parted(capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,8 +95,8 @@ def test_why_not_in_words(capsys: pytest.CaptureFixture[str]) -> None:
         " which\nis not settled.\n"
         "\n"
         "This rules it out:\n"
-        "  - an exclusion applies: an undercover officer was solicited online [bulletin-2003:46-47,\n"
-        "    357-358, 370]\n"
+        "  - an exclusion applies: an undercover officer was solicited online"
+        " [bulletin-2003:46-47,\n    357-358, 370]\n"
         "    . undercover role 1, operator: law enforcement\n"
         "    . undercover role 1, role: a fictional minor\n"
         "    . undercover role 1, played online: yes\n"
@@ -109,7 +116,8 @@ def test_readings_count(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
     file.write_text(
         "arrest_made: yes\narrest_date: 2000-10\nduplicate_record: no\n"
         "sex_crime_against_minor: yes\nundercover_roles: none\nvictims:\n"
-        "  - {age_at_offense: 14, identified: yes, contacted: no, offenses: [online_solicitation]}\n"
+        "  - {age_at_offense: 14, identified: yes, contacted: no,\n"
+        "     offenses: [online_solicitation], relationship: met_online}\n"
     )
     _, out, _ = run(capsys, "why-not", str(file), "I-CIV")
     assert "It cannot be I-CIV" in out

@@ -1,4 +1,4 @@
-"""What is not so, part by part: edits, what is kept, what stands in the way; on cases one can read."""
+"""What is not so: edits, what is kept, what stands in the way, on cases one can read."""
 
 from pathlib import Path
 
@@ -68,7 +68,9 @@ def code(*codes: str) -> Choice:
 
 
 def test_one_fact_of_one_entity_makes_another_outcome(rules: Ruleset) -> None:
-    found = changes(result_of(rules, UNDERCOVER), "gap.civilian-decoy")
+    nothing = ["material_produced", "material_depicts_minor", "online_attempt_on_individual_child"]
+    text = UNDERCOVER + "".join(f"{name}: no\n" for name in nothing)
+    found = changes(result_of(rules, text), "gap.civilian-decoy")
     told = Told("undercover_roles.1.operator", (code("civilian_group", "private_person"),))
     assert (found.size, sets_of(found.found)) == (1, {(told,)})
     assert found.found[0].settled
@@ -103,10 +105,8 @@ def test_a_set_is_changed_member_by_member(parcels: Ruleset) -> None:
     result = result_of(parcels, PRECIOUS.replace("600", "60"))
     assert result.placement == "gap.plants-not-inspected"
     found = changes(result, "gap.passed-on", settled=True)
-    assert (Member("contents", "plants", False),) not in sets_of(found.found)  # then books are left
-    assert found.size == 1
     handler = Added("handlers", {"inspected": code("yes")})
-    assert sets_of(found.found) == {(handler,)}
+    assert sets_of(found.found) == {(Member("contents", "plants", False),), (handler,)}
 
 
 def test_an_entity_is_removed_or_there_are_no_others(parcels: Ruleset) -> None:
@@ -117,9 +117,9 @@ def test_an_entity_is_removed_or_there_are_no_others(parcels: Ruleset) -> None:
     assert (Removed("items.1"),) in sets_of(found.found)
     kept = changes(result, "precious", keep=["items"])
     assert not any(isinstance(edit, Removed) for change in kept.found for edit in change.edits)
-    open_ = result_of(parcels, PRECIOUS.replace("handlers: none", ""))
-    settled = changes(open_, "precious", settled=True)
-    assert sets_of(settled.found) >= {(NoOthers("handlers"),)}
+    batteries = PRECIOUS.replace("books, plants", "batteries").replace("handlers: none", "")
+    settled = changes(result_of(parcels, batteries), "precious", settled=True, keep=["contents"])
+    assert sets_of(settled.found) == {(NoOthers("handlers"),)}
 
 
 def test_an_entity_that_is_added_is_told_no_more_than_needed(rules: Ruleset) -> None:

@@ -1,18 +1,20 @@
 """`casewise change`."""
 
-import json
-from collections.abc import Iterator
-
 import click
 
-from casewise.cli.inputs import records
-from casewise.cli.lines import one_or_list, parted
-from casewise.cli.options import chosen_in, reading_option, rules_under, ruleset_option
+from casewise.cli.options import reading_option, ruleset_option
+from casewise.cli.results import (
+    format_option,
+    limit_option,
+    misused,
+    results_in,
+    show_texts,
+    show_values,
+)
 from casewise.counterfactual.changing import UnknownOutcome, changes
 from casewise.counterfactual.json_form import json_changes
 from casewise.counterfactual.keeping import NotAFact
 from casewise.counterfactual.plain import plain_changes
-from casewise.evaluation.classification import REFERENCE, classify, meant
 
 
 @click.command("change")
@@ -27,11 +29,8 @@ from casewise.evaluation.classification import REFERENCE, classify, meant
     "--free", multiple=True, metavar="FACT",
     help="Change this fact too, although the ruleset keeps it; may be given several times.",
 )  # fmt: skip
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True,
-              help="How many sets of changes are shown.")  # fmt: skip
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@limit_option("changes")
+@format_option()
 @reading_option()
 @ruleset_option()
 def command(
@@ -59,23 +58,13 @@ def command(
       casewise change case.yaml --to not-eligible --free arrest_date --keep victims
       casewise change case.yaml --settled --format json
     """
-    chosen = chosen_in(readings)
-    rules = rules_under(ruleset, chosen)
-
-    def texts() -> Iterator[str]:
-        for case in records((file,), rules):
-            result = classify(meant(rules, case, chosen), case, REFERENCE)
-            found = changes(result, to, settled=settled, keep=keep, free=free)
-            as_json = form == "json"
-            yield _json(json_changes(found, limit)) if as_json else plain_changes(found, limit)
-
+    results = results_in(file, readings, ruleset)
+    found = (changes(each, to, settled=settled, keep=keep, free=free) for each in results)
     try:
-        for text in one_or_list(texts()) if form == "json" else parted(texts()):
-            click.echo(text, nl=False)
+        if form == "json":
+            show_values(json_changes(each, limit) for each in found)
+        else:
+            show_texts(plain_changes(each, limit) for each in found)
     except (UnknownOutcome, NotAFact) as error:
-        raise click.UsageError(f"{str(error)[0].upper()}{str(error)[1:]}.") from None
+        raise misused(error) from None
     return 0
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)

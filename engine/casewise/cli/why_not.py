@@ -1,28 +1,27 @@
 """`casewise why-not`."""
 
-import json
-from collections.abc import Iterator
-
 import click
 
-from casewise.cli.inputs import records
-from casewise.cli.lines import one_or_list, parted
-from casewise.cli.options import chosen_in, reading_option, rules_under, ruleset_option
+from casewise.cli.options import reading_option, ruleset_option
+from casewise.cli.results import (
+    format_option,
+    limit_option,
+    misused,
+    results_in,
+    show_texts,
+    show_values,
+)
 from casewise.counterfactual.changing import UnknownOutcome
 from casewise.counterfactual.json_form import json_why_not
 from casewise.counterfactual.plain import plain_why_not
 from casewise.counterfactual.why_not import why_not
-from casewise.evaluation.classification import REFERENCE, classify, meant
 
 
 @click.command("why-not")
 @click.argument("file", metavar="FILE[::CASE]")
 @click.argument("outcome")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True,
-              help="How many sets of facts or of answers are shown.")  # fmt: skip
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@limit_option("facts or of answers")
+@format_option()
 @reading_option()
 @ruleset_option()
 def command(
@@ -40,22 +39,12 @@ def command(
       casewise why-not cases.yaml::undercover-only I-CHP
       casewise why-not case.yaml not-eligible --format json
     """
-    chosen = chosen_in(readings)
-    rules = rules_under(ruleset, chosen)
-
-    def texts() -> Iterator[str]:
-        for case in records((file,), rules):
-            found = why_not(classify(meant(rules, case, chosen), case, REFERENCE), outcome)
-            as_json = form == "json"
-            yield _json(json_why_not(found, limit)) if as_json else plain_why_not(found, limit)
-
+    found = (why_not(result, outcome) for result in results_in(file, readings, ruleset))
     try:
-        for text in one_or_list(texts()) if form == "json" else parted(texts()):
-            click.echo(text, nl=False)
+        if form == "json":
+            show_values(json_why_not(each, limit) for each in found)
+        else:
+            show_texts(plain_why_not(each, limit) for each in found)
     except UnknownOutcome as error:
-        raise click.UsageError(f"{str(error)[0].upper()}{str(error)[1:]}.") from None
+        raise misused(error) from None
     return 0
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)

@@ -173,11 +173,10 @@ def _obstacles(ruleset: Ruleset, obstacles: Iterable[Obstacle]) -> Iterator[str]
 
 def _stands(ruleset: Ruleset, obstacle: Obstacle) -> str:
     """What the rule is to the outcome, before its words."""
-    name = outcome_words(ruleset, obstacle.rule)
     words = {
         "exclusion": "an exclusion applies: ",
-        "precedence": f"{name} comes first: ",
-        "gap": f"{name} comes first: ",
+        "precedence": f"{outcome_words(ruleset, obstacle.rule)} comes first: ",
+        "gap": "an earlier gap takes it: ",
     }
     return words.get(obstacle.stands, "")
 

@@ -112,7 +112,5 @@ class Left:
         return min(self._through(node, option) for option in self._options[variable])
 
     def _through(self, node: int, option: Option) -> int:
-        if option.cost >= NEVER:
-            return NEVER
         needed = self.of_all(self._diagram.child(node, chosen) for chosen in option.classes)
         return min(NEVER, option.cost + needed)

@@ -5,7 +5,6 @@ a *need*. Smallest sets that meet all needs found so far are either enough, or s
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import count
 
 Set = frozenset[str]
 Enough = Callable[[Collection[str]], bool]
@@ -13,19 +12,18 @@ Enough = Callable[[Collection[str]], bool]
 
 def smallest(things: Sequence[str], enough: Enough) -> list[Set]:
     """All smallest sets of things that are enough; none if even all together are not."""
-    if not enough(things):
-        return []
     needs: list[Set] = []
-    for size in count():
-        while True:
-            met = _meeting(needs, size)
-            short = next((each for each in met if not enough(each)), None)
-            if short is None:
-                break
+    found: set[Set] = set()
+    size = 0 if enough(things) else len(things) + 1
+    while not found and size <= len(things):
+        found = _meeting(needs, size)
+        short = next((each for each in found if not enough(each)), None)
+        if short is not None:
             needs.append(_need(short, things, enough))
-        if met:
-            return sorted(met, key=lambda each: [thing in each for thing in things], reverse=True)
-    raise AssertionError("counting never ends")
+            found = set()
+        elif not found:
+            size += 1
+    return sorted(found, key=lambda each: [thing in each for thing in things], reverse=True)
 
 
 def _need(short: Set, things: Sequence[str], enough: Enough) -> Set:
