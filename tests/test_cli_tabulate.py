@@ -466,6 +466,7 @@ def test_a_script_has_the_design(
     assert "exists already" in again.err
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed here")
 def test_the_script_for_r_gives_the_same_numbers(
     capsys: pytest.CaptureFixture[str], files: tuple[str, str], tmp_path: Path

@@ -115,7 +115,7 @@ class _Maker:
         self.estimator = Estimator(rows, cases.design, cases.size)
         self.ends: list[Ends] = []
         if PLACEMENT in cases.variables:
-            # A placement that is open may end anywhere; what is tabulated by it stays as it is.
+            # An open record may end in another row of placements, but not of what it says.
             own = variable.name == PLACEMENT
             held = [ALL if own else level.holds for level in variable.levels]
             self.ends = bounds.ends(rows.filter(pl.col(DOMAIN)), held)
