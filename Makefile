@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv demo test deep browser bench lock wheel clean
+.PHONY: help venv demo test deep browser spark bench lock wheel clean
 
 # The environment must hold what was locked and nothing that a caller's shell adds to it.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
@@ -20,7 +20,8 @@ REQUIRED = .venv/required
 READY = .venv/ready
 BENCH = .venv/bench
 BROWSER = .venv/browser
-SURVEY = .venv/survey
+EXTRAS = .venv/extras
+SPARK = .venv/spark
 
 # What a Python must have: the version, environments with pip, and the headers to compile against.
 NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
@@ -83,9 +84,10 @@ $(BENCH): $(READY) requirements/bench.txt
 	@$(PIP) --require-hashes -r requirements/bench.txt
 	@touch $@
 
-# Apart from the other tools because of their size: half a gigabyte that only tests and tables want.
-$(SURVEY): $(READY) requirements/survey.txt
-	@$(PIP) --require-hashes -r requirements/survey.txt
+# Apart from the other tools because of their size: what only tests, tables, data files and the local
+# page want.
+$(EXTRAS): $(READY) requirements/extras.txt
+	@$(PIP) --require-hashes -r requirements/extras.txt
 	@touch $@
 
 demo: $(READY) ## classify the shipped cases and explain four
@@ -93,7 +95,7 @@ demo: $(READY) ## classify the shipped cases and explain four
 	@echo
 	@$(BIN)/casewise explain cases/demo.yaml
 
-test: $(READY) $(SURVEY) ## every check that a change must pass; stops at the first that fails
+test: $(READY) $(EXTRAS) ## every check that a change must pass; stops at the first that fails
 	@echo '== ruff check'
 	@$(BIN)/ruff check
 	@echo '== ruff format --check'
@@ -106,7 +108,7 @@ test: $(READY) $(SURVEY) ## every check that a change must pass; stops at the fi
 	@$(BIN)/pytest -n auto --dist worksteal
 
 # Written to a file beside it first: a run that fails leaves the last good report alone.
-deep: $(READY) $(SURVEY) ## the slow, exhaustive checks; writes docs/deep.md
+deep: $(READY) $(EXTRAS) ## the slow, exhaustive checks; writes docs/deep.md
 	@echo '== pytest -m deep, on all processors'
 	@$(BIN)/pytest -m deep -n auto --dist worksteal -rA --no-header > .venv/deep.txt || { cat .venv/deep.txt; exit 1; }
 	@cat .venv/deep.txt
@@ -114,6 +116,19 @@ deep: $(READY) $(SURVEY) ## the slow, exhaustive checks; writes docs/deep.md
 	@{ printf '# The deep checks\n\nWritten by `make deep` at commit %s.\n\n```\n' \
 		"$$(git describe --always --dirty 2>/dev/null || echo unknown)"; \
 		sed 's/^\(\[gw[0-9]*\] .* -- Python [0-9.]*\) .*/\1/' .venv/deep.txt; printf '```\n'; } > docs/deep.md
+
+$(SPARK): $(EXTRAS) requirements/spark.txt
+	@if ! command -v java >/dev/null; then \
+		echo "make spark needs Java 17 or newer and found none: install it" \
+			"(Debian: default-jre-headless), then run make spark again." >&2; \
+		exit 1; \
+	fi
+	@$(PIP) --require-hashes -r requirements/spark.txt
+	@touch $@
+
+spark: $(SPARK) ## the rules as column expressions of Spark, on this machine
+	@echo '== pytest -m spark'
+	@$(BIN)/pytest tests -m spark -rA
 
 # What checks pages comes from two registries: the driver of Chromium with pip, the rules of
 # accessibility and the HTML validator with npm. Chromium and Java are the machine's own.
@@ -133,7 +148,7 @@ browser: $(BROWSER) ## every page of the codebooks in Chromium: accessibility, v
 	@echo '== pytest -m browser'
 	@$(BIN)/pytest tests/browser -m browser -rA
 
-bench: $(BENCH) $(SURVEY) ## measure, against peers too
+bench: $(BENCH) $(EXTRAS) ## measure, against peers too
 	@$(BIN)/python benchmarks/run.py
 
 # Hashes only: a lock must not say which index or mirror it was made from. Pins stay as they are
@@ -149,12 +164,15 @@ lock: $(if $(UV),,$(READY)) ## resolve requirements/*.txt anew; UPGRADE=1 takes 
 		--output-file requirements/dev.txt >/dev/null
 	@$(COMPILE) --group build --constraints requirements/dev.txt \
 		--output-file requirements/build.txt >/dev/null
-	@$(COMPILE) pyproject.toml --extra bench --constraints requirements/dev.txt \
-		--output-file requirements/bench.txt >/dev/null
 	@$(COMPILE) pyproject.toml --extra browser --constraints requirements/dev.txt \
 		--output-file requirements/browser.txt >/dev/null
-	@$(COMPILE) pyproject.toml --extra survey --extra report --constraints requirements/dev.txt \
-		--output-file requirements/survey.txt >/dev/null
+	@$(COMPILE) pyproject.toml --extra survey --extra report --extra data \
+		--extra compiled --extra web --extra check --constraints requirements/dev.txt \
+		--output-file requirements/extras.txt >/dev/null
+	@$(COMPILE) pyproject.toml --extra bench --constraints requirements/dev.txt \
+		--constraints requirements/extras.txt --output-file requirements/bench.txt >/dev/null
+	@$(COMPILE) pyproject.toml --extra spark --constraints requirements/dev.txt \
+		--constraints requirements/extras.txt --output-file requirements/spark.txt >/dev/null
 	@if grep -nE '://|^ *-(-index|-extra-index|-find-links|-trusted|i|f) | @ ' requirements/*.txt; then \
 		echo 'a lock holds names, versions and hashes, nothing else' >&2; exit 1; fi
 
