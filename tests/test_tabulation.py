@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 import casewise
+from casewise.evaluation.placement import placements
 from casewise.facts import Choice, Entities, Known, Members, Span, Values
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
@@ -21,7 +22,7 @@ from casewise.tabulation.codes import CODES
 from casewise.tabulation.design import Design, Singleton
 from casewise.tabulation.estimates import Bounds, Estimate
 from casewise.tabulation.export.table import plain_name
-from casewise.tabulation.placements import placement_codes, placement_variable
+from casewise.tabulation.placements import placement_variable
 from casewise.tabulation.records import Classifying
 from casewise.tabulation.reliability import flags, is_small
 from casewise.tabulation.tabulating import Wanted, tabulate
@@ -157,7 +158,7 @@ def test_facts_that_clash_leave_a_rule_open() -> None:
 def test_every_placement_of_any_rules_has_exactly_one_row() -> None:
     made = [rules for _, rules in rulesets(4, 12)]
     for rules in (shipped(), read_folder(PARCELS), *made):
-        codes = placement_codes(rules)
+        codes = placements(rules)
         frame = pl.DataFrame({"placement": codes})
         tops = [level for level in placement_variable(rules).levels if not level.depth]
         held = frame.select([level.holds.alias(level.code) for level in tops])

@@ -44,3 +44,14 @@ def _first(family: tuple[Rule, ...], ends: Ends) -> Rule | None:
         if ends.always(rule.id) and not ends.always(f"unless:{rule.id}"):
             return rule
     return None
+
+
+def placements(ruleset: Ruleset) -> tuple[str, ...]:
+    """Every placement that a result can have, categories first, in the order of precedence."""
+    categories = tuple(rule.id for rule in ruleset.of_kind(Kind.CATEGORY))
+    return tuple(dict.fromkeys((*categories, *ruleset.outcomes, CONFLICT, UNDECIDED)))
+
+
+def final_outcomes(ruleset: Ruleset) -> tuple[str, ...]:
+    """Every outcome that a completed record can have."""
+    return (*ruleset.outcomes, CONFLICT)

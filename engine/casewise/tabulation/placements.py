@@ -25,17 +25,6 @@ def placement_variable(rules: Ruleset) -> Variable:
     return Variable(PLACEMENT, "placement", tuple(_levels(rules)))
 
 
-def placement_codes(rules: Ruleset) -> tuple[str, ...]:
-    """Every placement that a result can have."""
-    categories = tuple(rule.id for rule in rules.of_kind(Kind.CATEGORY))
-    return tuple(dict.fromkeys((*categories, *rules.outcomes, CONFLICT, UNDECIDED)))
-
-
-def final_outcomes(rules: Ruleset) -> tuple[str, ...]:
-    """Every outcome that a completed record can have."""
-    return (*rules.outcomes, CONFLICT)
-
-
 def _levels(rules: Ruleset) -> Iterator[Level]:
     for category in rules.of_kind(Kind.CATEGORY):
         yield from _of_category(category, rules.subtypes.get(category.id, ()))

@@ -7,19 +7,14 @@ from attrs import frozen
 
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.evaluation.classification import classify, meant
+from casewise.evaluation.placement import final_outcomes, placements
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
 from casewise.reading.words import suggest, ticked
 from casewise.result import UNDECIDED
 from casewise.tabulation.answers import Asked
 from casewise.tabulation.data import SHOWN, Data
-from casewise.tabulation.placements import (
-    PLACEMENT,
-    POSSIBLE,
-    SEPARATOR,
-    final_outcomes,
-    placement_codes,
-)
+from casewise.tabulation.placements import PLACEMENT, POSSIBLE, SEPARATOR
 
 CASE = "case"
 
@@ -126,7 +121,7 @@ def stated(data: Data, placement: str, possible: str, rules: Ruleset) -> pl.Data
     """
     frame = data.frame.select(_text(placement).alias(PLACEMENT))
     codes = frame[PLACEMENT].unique().to_list()
-    _check_outcomes(data, placement, codes, placement_codes(rules))
+    _check_outcomes(data, placement, codes, placements(rules))
     if possible and possible in data.frame.columns:
         cells = data.frame.select(_text(possible).alias(POSSIBLE))[POSSIBLE]
         words = {word for cell in cells.unique().to_list() for word in (cell or "").split("|")}

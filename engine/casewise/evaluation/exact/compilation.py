@@ -6,9 +6,10 @@ from attrs import frozen
 
 from casewise.evaluation.exact.entities import EntityTests
 from casewise.evaluation.exact.formulas import FALSE, Formulas
+from casewise.evaluation.exact.layout import Layout
 from casewise.evaluation.exact.translation import Translation, asked_tests
 from casewise.evaluation.exact.variables import Scope
-from casewise.evaluation.plan import Plan
+from casewise.evaluation.plan import Plan, unfold
 from casewise.model.conditions import Condition, Holds, Some, walk
 from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
@@ -66,6 +67,14 @@ class Compiled:
             return FALSE if some in forbidden else self.formulas.test(bits[some], 0b10)
 
         self.formula_of = Translation(plan, self.scope, self.formulas, formula).named
+
+
+def compiled(ruleset: Ruleset, layout: Layout) -> Compiled:
+    """The plan of a ruleset, its facts in the order that keeps the diagram of outcomes small."""
+    eligibility = [rule.id for rule in ruleset.of_kind(Kind.ELIGIBILITY)]
+    plan = unfold(ruleset)
+    everything = [question.name for question in plan.values() if not question.scope]
+    return Compiled(ruleset, plan, [*eligibility, *layout.parts[2:], *layout.parts, *everything])
 
 
 def _groups(

@@ -13,14 +13,12 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
-from casewise.evaluation.exact.compilation import Compiled
+from casewise.evaluation.exact.compilation import Compiled, compiled
 from casewise.evaluation.exact.counting import kinds, shares
 from casewise.evaluation.exact.diagram import Diagram, State, Terminal
 from casewise.evaluation.exact.layout import DEAD, Layout, answer
 from casewise.evaluation.exact.walker import Walker
-from casewise.evaluation.plan import unfold
 from casewise.facts import Values
-from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT, NOT_ELIGIBLE
 from casewise.truth import Truth
@@ -55,11 +53,7 @@ class Exact:
     def __init__(self, ruleset: Ruleset) -> None:
         self._lock = Lock()
         layout = Layout(ruleset)
-        eligibility = [rule.id for rule in ruleset.of_kind(Kind.ELIGIBILITY)]
-        plan = unfold(ruleset)
-        everything = [question.name for question in plan.values() if not question.scope]
-        asked = [*eligibility, *layout.parts[2:], *layout.parts, *everything]
-        self._made = Compiled(ruleset, plan, asked)
+        self._made = compiled(ruleset, layout)
         self._outcomes = self._walker(layout.parts, layout.reduce)
         self._questions: dict[str, Walker] = {}
 

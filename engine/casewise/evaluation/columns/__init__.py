@@ -1,0 +1,1 @@
+"""Many cases at once: the exact answers of a ruleset, swept over planes of one bit a row."""

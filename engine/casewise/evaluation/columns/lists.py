@@ -1,0 +1,91 @@
+"""Lists of entities in columns: the unions of profiles that the list of each row can have."""
+
+import numpy as np
+
+from casewise.evaluation.columns.batch import Listed, planes
+from casewise.evaluation.columns.knowledge import Mattering
+from casewise.evaluation.columns.numbering import Ids, Pairs, Rows
+from casewise.evaluation.columns.reduced import reduced
+from casewise.evaluation.columns.running import Runner, Wanted
+from casewise.evaluation.columns.sweeping import sweep
+from casewise.evaluation.exact.compilation import ListBits
+from casewise.evaluation.exact.diagram import END
+from casewise.evaluation.exact.entities import IMPOSSIBLE, NOTHING_KNOWN, Unions
+from casewise.facts import Values
+from casewise.model.conditions import FactTest
+
+MATTER = "matter"
+
+
+class EntityColumns:
+    """The *some entity* tests of one list that share facts, answered for many lists at once."""
+
+    def __init__(self, bits: ListBits) -> None:
+        self.bits = bits
+        tests = bits.entities
+        swept = sweep(reduced(tests.diagram), tests.scope, END, without=IMPOSSIBLE)
+        self.tests: list[FactTest] = swept.tests
+        self._runner = Runner(swept.circuit, Wanted({}, {MATTER: swept.matter()}))
+        self._mattering = Mattering(swept.labels, tests.scope)
+        self._kinds = Rows()
+        self._of_kind: list[Values] = []
+        """For each kind of entity what mattered of it."""
+        self._profiles = np.empty(0, np.int64)
+        self._sets: dict[frozenset[int], int] = {}
+        """The sets of profiles that entities can have, each with its number."""
+        self._steps = Pairs()
+        self._after = np.empty(0, np.int64)
+        self._numbers: dict[Unions, int] = {}
+        self.unions: list[Unions] = []
+        self._empty = self._number(Unions(frozenset({0}), others=False))
+        self._unknown = self._number(NOTHING_KNOWN)
+
+    def of_rows(self, listed: Listed, kinds: Ids) -> Ids:
+        """The number of the unions of each row's list, given the kinds of its entities."""
+        found = np.where(listed.stated & ~listed.others, self._empty, self._unknown)
+        profiles = self._profiles_of(kinds)
+        starts, counts = listed.offsets[:-1], np.diff(listed.offsets)
+        for at in range(int(counts.max(initial=0))):
+            rows = np.flatnonzero(counts > at)
+            found[rows] = self._with_one(found[rows], profiles[starts[rows] + at])
+        return found
+
+    def kinds(self, listed: Listed) -> Ids:
+        """The kind of each entity: what mattered of it, as a number."""
+        count = int(listed.offsets[-1])
+        if not self.tests:
+            return self._kinds.number(np.zeros(count, np.uint64))
+        found = self._runner.run(planes(listed.entities, self.tests), count)
+        return self._kinds.number(found.numbers[MATTER])
+
+    def what_mattered(self, kind: int) -> Values:
+        """What mattered of entities of a kind."""
+        return self._mattering.values(self._kinds.row(kind))
+
+    def _profiles_of(self, kinds: Ids) -> Ids:
+        known = len(self._profiles)
+        new = range(known, int(kinds.max(initial=-1)) + 1)
+        numbers = []
+        for kind in new:
+            profiles = self.bits.entities.profiles(self.what_mattered(kind))
+            numbers.append(self._sets.setdefault(profiles, len(self._sets)))
+        self._profiles = np.concatenate([self._profiles, np.array(numbers, np.int64)])
+        return self._profiles[kinds]
+
+    def _with_one(self, unions: Ids, profiles: Ids) -> Ids:
+        """The unions with one more entity, which has one of some profiles."""
+        steps = self._steps.number(unions, profiles)
+        new = range(len(self._after), len(self._steps))
+        sets = list(self._sets)
+        after = []
+        for step in new:
+            before, more = self._steps.pair(step)
+            after.append(self._number(self.unions[before].with_one_of(sets[more])))
+        self._after = np.concatenate([self._after, np.array(after, np.int64)])
+        return self._after[steps]
+
+    def _number(self, unions: Unions) -> int:
+        number = self._numbers.setdefault(unions, len(self._numbers))
+        if number == len(self.unions):
+            self.unions.append(unions)
+        return number

@@ -1,0 +1,87 @@
+"""From ends reached to placements, in planes: contract.md section 4, numbered as there."""
+
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+from casewise.evaluation.columns.circuit import Circuit
+from casewise.evaluation.columns.joint import End
+from casewise.evaluation.placement import final_outcomes, placements
+from casewise.model.rules import Kind, Rule
+from casewise.model.ruleset import Ruleset
+from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED
+
+
+@frozen
+class Placing:
+    """Planes of a circuit: for each placement and each outcome the rows that have it."""
+
+    placement: dict[str, int]
+    possible: dict[str, int]
+    settled: int
+    eligible: int
+    judged: int
+    """Where it is known whether the case is eligible."""
+
+    def codes(self, circuit: Circuit) -> list[int]:
+        """The placement of each row as a number, its position: the planes of its digits."""
+        planes = list(self.placement.values())
+        digits = range(max(1, (len(planes) - 1).bit_length()))
+        return [
+            circuit.any_of(plane for at, plane in enumerate(planes) if at >> digit & 1)
+            for digit in digits
+        ]
+
+
+def placing(circuit: Circuit, ruleset: Ruleset, ends: Mapping[End, int]) -> Placing:
+    """The placement of each row by the ends that its completions reach."""
+    outcomes = {
+        name: circuit.any_of(plane for end, plane in ends.items() if end.outcome == name)
+        for name in ruleset.outcomes
+    }
+    some, several = _counted(circuit, outcomes.values())
+    conflict = circuit.neither(some)
+    ineligible, one = outcomes[NOT_ELIGIBLE], circuit.neither(several)
+    found = dict.fromkeys(placements(ruleset), 0)
+    found |= {name: circuit.both(plane, one) for name, plane in outcomes.items()}
+    found[CONFLICT] = conflict  # 1
+    open_ = circuit.both(several, circuit.neither(ineligible))  # 3
+    holding = _Holding(circuit, ends)
+    for category in ruleset.of_kind(Kind.CATEGORY):
+        taken, open_ = holding.split(category, open_)
+        for subtype in ruleset.subtypes.get(category.id, ()):
+            of_subtype, taken = holding.split(subtype, taken)
+            found[subtype.id] = circuit.either(found[subtype.id], of_subtype)
+        found[category.id] = circuit.either(found[category.id], taken)
+    undecided = circuit.both(several, ineligible)  # 2
+    found[UNDECIDED] = circuit.either(undecided, open_)  # 4
+    possible = {**outcomes, CONFLICT: conflict}
+    eligible = circuit.both(some, circuit.neither(ineligible))
+    judged = circuit.both(some, circuit.neither(undecided))
+    return Placing(
+        found, {name: possible[name] for name in final_outcomes(ruleset)}, one, eligible, judged
+    )
+
+
+def _counted(circuit: Circuit, planes: Iterable[int]) -> tuple[int, int]:
+    """Where at least one of some planes holds, and where at least two do."""
+    some = several = 0
+    for plane in planes:
+        several = circuit.either(several, circuit.both(some, plane))
+        some = circuit.either(some, plane)
+    return some, several
+
+
+@frozen
+class _Holding:
+    """Which categories hold in every completion and are spared in some."""
+
+    circuit: Circuit
+    ends: Mapping[End, int]
+
+    def split(self, rule: Rule, rows: int) -> tuple[int, int]:
+        """Of some rows those that a rule takes, and those that it leaves."""
+        fails = self.circuit.any_of(p for end, p in self.ends.items() if rule.id in end.fails)
+        spared = self.circuit.any_of(p for end, p in self.ends.items() if rule.id in end.spared)
+        takes = self.circuit.both(spared, self.circuit.neither(fails))
+        return self.circuit.both(rows, takes), self.circuit.both(rows, self.circuit.neither(takes))
