@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from casewise.explanation.explaining import explain as explain
     from casewise.explanation.rendering import render as render
     from casewise.explanation.values import Explanation as Explanation
+    from casewise.frames.classifying import classify_frame as classify_frame
     from casewise.library import load as load
     from casewise.library import load_cases as load_cases
     from casewise.library import read_cases as read_cases
@@ -35,6 +36,7 @@ _HOMES = {
     "Result": "casewise.result",
     "Ruleset": "casewise.model.ruleset",
     "classify": "casewise.evaluation.classification",
+    "classify_frame": "casewise.frames.classifying",
     "explain": "casewise.explanation.explaining",
     "follow": "casewise.live",
     "load": "casewise.library",

@@ -5,7 +5,7 @@ from casewise.evaluation.columns.flat import Flat
 from casewise.evaluation.columns.joint import End, joint
 from casewise.evaluation.columns.nested import Nested
 from casewise.evaluation.columns.placed import AnswerTable, Placed
-from casewise.evaluation.columns.reduced import reduced
+from casewise.evaluation.columns.reduced import Reduced
 from casewise.evaluation.columns.sweeping import sweep
 from casewise.evaluation.exact.layout import DEAD
 from casewise.evaluation.placement import final_outcomes, placements
@@ -23,7 +23,10 @@ class Columns:
         """What a row can still become, by the position of its bit."""
         made = joint(ruleset)
         scope, diagram = made.made.scope, made.diagram
-        swept = sweep(reduced(diagram), scope, len(scope.sizes), without=DEAD)
+        nodes = Reduced(diagram, len(scope.sizes))
+        nodes.sift()
+        dead = [node for node, terminal in enumerate(diagram.terminal) if terminal == DEAD]
+        swept = sweep(nodes, scope, without=dead)
         self.tests: dict[str, list[FactTest]] = {"": swept.tests}
         """What is asked of each row, and (by the name of the list) of each entity."""
         self._flat = self._nested = None

@@ -5,12 +5,11 @@ import numpy as np
 from casewise.evaluation.columns.batch import Listed, planes
 from casewise.evaluation.columns.knowledge import Mattering
 from casewise.evaluation.columns.numbering import Ids, Pairs, Rows
-from casewise.evaluation.columns.reduced import reduced
+from casewise.evaluation.columns.reduced import Reduced
 from casewise.evaluation.columns.running import Runner, Wanted
 from casewise.evaluation.columns.sweeping import sweep
 from casewise.evaluation.exact.compilation import ListBits
-from casewise.evaluation.exact.diagram import END
-from casewise.evaluation.exact.entities import IMPOSSIBLE, NOTHING_KNOWN, Unions
+from casewise.evaluation.exact.entities import NOTHING_KNOWN, Unions
 from casewise.facts import Values
 from casewise.model.conditions import FactTest
 
@@ -23,7 +22,9 @@ class EntityColumns:
     def __init__(self, bits: ListBits) -> None:
         self.bits = bits
         tests = bits.entities
-        swept = sweep(reduced(tests.diagram), tests.scope, END, without=IMPOSSIBLE)
+        nodes = Reduced(tests.diagram, len(tests.scope.sizes))
+        nodes.sift()
+        swept = sweep(nodes, tests.scope, without=())
         self.tests: list[FactTest] = swept.tests
         self._runner = Runner(swept.circuit, Wanted({}, {MATTER: swept.matter()}))
         self._mattering = Mattering(swept.labels, tests.scope)

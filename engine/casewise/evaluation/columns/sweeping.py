@@ -1,5 +1,7 @@
 """A diagram as a circuit: which of its nodes the completions of each row reach."""
 
+from collections.abc import Collection
+
 from attrs import field, frozen
 
 from casewise.evaluation.columns.circuit import ALWAYS, Circuit
@@ -38,30 +40,37 @@ class Sweep:
         return found
 
 
-def sweep(nodes: Reduced, scope: Scope, stop: int, *, without: object) -> Sweep:
-    """Compile the part of a diagram above a variable; the end `without` is left out."""
-    diagram, order = nodes.diagram, nodes.above(stop)
-    edges = {node: _edges(nodes, node) for node in order if diagram.variable[node] < stop}
+def sweep(nodes: Reduced, scope: Scope, *, without: Collection[int]) -> Sweep:
+    """Compile a diagram; the ends `without` are left out."""
+    order = nodes.nodes()
+    edges = {node: _edges(nodes, node) for node in order}
     every = dict.fromkeys(label for below in edges.values() for label in below.values())
     labels = Labels(scope, every)
     circuit = Circuit(2 * len(labels.tests))
     may = {label: labels.may(circuit, label) for label in every}
-    coming: dict[int, dict[Label, list[int]]] = {node: {} for node in order}
-    planes = {nodes.root: ALWAYS}
+    coming: dict[int, dict[Label, list[int]]] = {nodes.root: {}}
+    for below in edges.values():
+        coming |= {child: {} for child in below}
+    planes: dict[int, int] = {}
+
+    def reach(node: int) -> int:
+        if node == nodes.root:
+            return ALWAYS
+        return circuit.any_of(
+            circuit.both(circuit.any_of(parents), may[label])
+            for label, parents in coming[node].items()
+        )
+
     for node in order:
-        if node != nodes.root:
-            planes[node] = circuit.any_of(
-                circuit.both(circuit.any_of(parents), may[label])
-                for label, parents in coming[node].items()
-            )
-        for child, label in edges.get(node, {}).items():
+        planes[node] = reach(node)
+        for child, label in edges[node].items():
             coming[child].setdefault(label, []).append(planes[node])
     asked = {
-        variable: circuit.any_of(planes[n] for n in edges if diagram.variable[n] == variable)
+        variable: circuit.any_of(planes[n] for n in order if nodes.variable[n] == variable)
         for variable in labels.by_variable
     }
-    exits = {n: planes[n] for n in order if n not in edges and diagram.terminal[n] != without}
-    return Sweep(circuit, labels, exits, asked)
+    ends = sorted(node for node in coming if node not in edges and node not in without)
+    return Sweep(circuit, labels, {node: reach(node) for node in ends}, asked)
 
 
 def _edges(nodes: Reduced, node: int) -> dict[int, Label]:
@@ -69,4 +78,4 @@ def _edges(nodes: Reduced, node: int) -> dict[int, Label]:
     classes: dict[int, int] = {}
     for chosen, child in enumerate(nodes.children[node]):
         classes[child] = classes.get(child, 0) | 1 << chosen
-    return {child: (nodes.diagram.variable[node], mask) for child, mask in classes.items()}
+    return {child: (nodes.variable[node], mask) for child, mask in classes.items()}

@@ -1,0 +1,81 @@
+"""Batches of rows classified one after the other, in canonical form (docs/columns.md)."""
+
+from collections.abc import Iterable, Sequence
+from threading import Lock
+
+import polars as pl
+
+from casewise.evaluation.columns.batch import Batch
+from casewise.evaluation.columns.columns import Columns
+from casewise.frames.answering import answer
+from casewise.frames.joining import Tables, joined
+from casewise.frames.lists import in_column, listed
+from casewise.frames.planes import tested
+from casewise.frames.preparing import prepared
+from casewise.frames.results import Results
+from casewise.frames.told import told
+from casewise.model.ruleset import Ruleset
+
+FRAME = "frame"
+"""The name of a frame in the places of problems."""
+
+
+class Classifier:
+    """Classifies frames batch by batch; what was met before is remembered. Safe for threads.
+
+    Args:
+        ruleset: the rules, under the readings they are to be run with.
+        results: which columns to give, in their order; without it, all of them.
+
+    Raises:
+        UnknownResult: there is no such column.
+    """
+
+    def __init__(self, ruleset: Ruleset, *, results: Sequence[str] | None = None) -> None:
+        self.ruleset = ruleset
+        self._columns = Columns(ruleset)
+        self._results = Results(self._columns, results)
+        self._lock = Lock()
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """The columns that `classify` gives, with their types."""
+        return self._results.schema
+
+    def columns_read(self, columns: Iterable[str]) -> list[str]:
+        """Those of some columns that tell of a fact: no other one needs to be read."""
+        names = {fact.name for fact in self.ruleset.vocabulary.facts}
+        return [name for name in columns if name.partition(".")[0] in names]
+
+    def classify(
+        self, frame: pl.DataFrame, tables: Tables | None = None, case: str | None = None
+    ) -> pl.DataFrame:
+        """The results of the rows of a frame, in their order; nothing of the frame itself.
+
+        Args:
+            frame: a column for each fact; other columns are passed over.
+            tables: for lists by name, a table with a row for each entity.
+            case: the column, in the frame and in the tables, that says whose entity it is.
+
+        Raises:
+            ProblemsFound: a column cannot be used, or a value cannot be (D404, D405); a table of
+                entities cannot be joined (D409, D412).
+        """
+        batch = self._batch(frame, tables or {}, case)
+        with self._lock:
+            return self._results.of(self._columns.place(batch), frame.height)
+
+    def _batch(self, frame: pl.DataFrame, tables: Tables, case: str | None) -> Batch:
+        vocabulary, asked = self.ruleset.vocabulary, self._columns.tests
+        facts = {each.fact.name: each for each in told(vocabulary.facts, frame.schema, FRAME)}
+        ready = prepared(frame, list(facts.values()), FRAME)
+        answers = {t: answer(facts[t.fact], t.test) for t in asked[""] if t.fact in facts}
+        entities = joined(frame, facts, vocabulary, tables, case)
+        for fact in vocabulary.lists():
+            if fact.name not in entities:
+                entities[fact.name] = in_column(frame, facts.get(fact.name))
+        lists = {
+            fact.name: listed(fact, entities[fact.name], asked.get(fact.name, []))
+            for fact in vocabulary.lists()
+        }
+        return Batch(frame.height, tested(ready, answers, asked[""]), lists)

@@ -1,0 +1,76 @@
+"""Lists of entities in frames: a column of lists of structs, or a table with a row for each."""
+
+import numpy as np
+import polars as pl
+from attrs import frozen
+from numpy.typing import NDArray
+
+from casewise.errors import Place, Problem, ProblemsFound
+from casewise.evaluation.columns.batch import Listed
+from casewise.frames.answering import answer
+from casewise.frames.planes import tested
+from casewise.frames.preparing import prepared
+from casewise.frames.told import OTHERS, Told, told
+from casewise.model.conditions import FactTest
+from casewise.model.vocabulary import Fact
+from casewise.reading.words import ticked
+
+
+@frozen
+class Entities:
+    """The entities of all rows, one below the other, and where those of each row begin.
+
+    The lists are `stated` where something is known of them; there may be `others` besides.
+    """
+
+    frame: pl.DataFrame
+    offsets: NDArray[np.int64]
+    stated: NDArray[np.bool_]
+    others: NDArray[np.bool_]
+
+
+def listed(fact: Fact, entities: Entities, asked: list[FactTest]) -> Listed:
+    """The lists of a fact, every test answered of every entity.
+
+    Raises:
+        ProblemsFound: a column of the entities cannot be used (D404, D405).
+    """
+    names = entities.frame.columns
+    facts = told(fact.facts, entities.frame.schema, fact.name)
+    unknown = set(names) - {column for each in facts for column in each.columns.values()}
+    if unknown and entities.frame.height:
+        name = min(unknown)
+        place = Place(fact.name, 1, names.index(name) + 1)
+        what = f"{ticked(name)} is no fact of `{fact.name}`"
+        hint = "its facts are " + ", ".join(ticked(inner.name) for inner in fact.facts)
+        raise ProblemsFound([Problem(place, "D404", what, hint)])
+    ready = prepared(entities.frame, facts, fact.name)
+    answers = {
+        test: answer(each, test.test)
+        for test in asked
+        for each in facts
+        if each.fact.name == test.fact
+    }
+    return Listed(entities.offsets, entities.stated, entities.others, tested(ready, answers, asked))
+
+
+def in_column(frame: pl.DataFrame, of_list: Told | None) -> Entities:
+    """The entities in a column of lists; where it is null nothing is known of the list."""
+    nothing = np.zeros(frame.height, np.bool_)
+    offsets = np.zeros(frame.height + 1, np.int64)
+    name = of_list.columns.get("") if of_list is not None else None
+    if name is None or frame.schema[name] == pl.Null:
+        return Entities(pl.DataFrame(), offsets, nothing, nothing)
+    lists = frame[name]
+    np.cumsum(lists.list.len().fill_null(0).to_numpy(), out=offsets[1:])
+    structs = lists.explode(empty_as_null=False, keep_nulls=False)
+    inside = structs.struct.unnest() if isinstance(structs.dtype, pl.Struct) else pl.DataFrame()
+    return Entities(inside, offsets, lists.is_not_null().to_numpy(), others(frame, of_list))
+
+
+def others(frame: pl.DataFrame, of_list: Told | None) -> NDArray[np.bool_]:
+    """Where there may be others than those listed; what is not known of that is possible."""
+    name = of_list.columns.get(OTHERS) if of_list is not None else None
+    if name is None:
+        return np.zeros(frame.height, np.bool_)
+    return frame[name].cast(pl.Boolean).fill_null(value=True).to_numpy()
