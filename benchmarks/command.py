@@ -28,6 +28,13 @@ def tabulation(scale: Scale) -> list[Row]:
     return rows(scale)
 
 
+def bulk(scale: Scale) -> list[Row]:
+    """Many records at once; only this part needs the extras `data` and `bench`."""
+    from benchmarks.bulk.rows import rows
+
+    return rows(scale)
+
+
 SECTIONS: dict[str, Callable[[Scale], list[Row]]] = {
     "cold": cold.rows,  # first, while this process is small
     "worked": latency.worked,
@@ -36,6 +43,7 @@ SECTIONS: dict[str, Callable[[Scale], list[Row]]] = {
     "peers": peers,
     "memory": memory.rows,
     "tabulation": tabulation,
+    "bulk": bulk,
 }
 
 

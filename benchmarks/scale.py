@@ -13,6 +13,8 @@ class Scale:
     remembered_cases: int
     processes: int
     sampled_cases: int
+    bulk_rows: int
+    bulk_records: int
 
 
 FULL = Scale(
@@ -22,6 +24,8 @@ FULL = Scale(
     remembered_cases=100_000,
     processes=20,
     sampled_cases=1_000_000,
+    bulk_rows=2_000_000,
+    bulk_records=8_000,
 )
 QUICK = Scale(
     records=100,
@@ -30,4 +34,6 @@ QUICK = Scale(
     remembered_cases=10_000,
     processes=5,
     sampled_cases=100_000,
+    bulk_rows=200_000,
+    bulk_records=2_000,
 )

@@ -9,7 +9,23 @@ from attrs import asdict, frozen
 
 from benchmarks.timing import Sample
 
-LIBRARIES = ("attrs", "PyYAML", "click", "durable_rules", "clingo", "z3-solver", "svy", "polars")
+LIBRARIES = (
+    "attrs",
+    "PyYAML",
+    "click",
+    "durable_rules",
+    "clingo",
+    "z3-solver",
+    "svy",
+    "polars",
+    "numpy",
+    "numba",
+    "duckdb",
+    "zen-engine",
+    "openfisca-core",
+    "rule-engine",
+    "clipspy",
+)
 
 NOTES = """\
 Each figure is of single calls, all taken in one run in which the contenders take turns, so that
@@ -33,6 +49,10 @@ anything is timed, every contender has run over other records (*worked*, *peers*
   different, over 100,000 cases; from case 1,000 on, when engines and diagrams are made.
 - *tabulation*: totals and proportions with their sampling error and bounds, of all placements and
   of ten facts within each, from a file of a million cases; *ratio* is to sums of weights by Polars.
+- *bulk*: the same random records of a flat ruleset (`benchmarks/rulesets`), a tenth of all answers
+  not known, placed by engines made for many records and by others one after the other; *ratio* is
+  how many times as long it takes as the first row. All peers leave out consistency and take what is
+  not known for *no*; casewise gives the placement, whether it is settled and all that is possible.
 - *cold*: whole processes from start to end, in an environment of their own with compiled bytecode;
   *ratio* is to a bare interpreter. Of so few runs, p99 is the longest.
 """

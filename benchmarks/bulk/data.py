@@ -16,6 +16,12 @@ LIKELY = {
     "role_online": 0.5,
 }
 """How often an answer is yes, where that is not a third."""
+IMPLIED = (
+    ("material_distributed", "material_distributed_online"),
+    ("material_possessed", "material_digital"),
+    ("sex_crime_against_minor", "victim_offended_against"),
+    ("victim_identified", "role_assumed_identity"),
+)
 FIRST, LAST = date(2000, 3, 1).toordinal(), date(2001, 9, 30).toordinal()
 EPOCH = date(1970, 1, 1).toordinal()
 OLDEST = 30
@@ -24,8 +30,10 @@ OLDEST = 30
 def frame(rows: int, seed: int = 1) -> pl.DataFrame:
     """So many records, a column for each fact, of its own type; null is not known."""
     rng = np.random.default_rng(seed)
-    return pl.DataFrame(
-        [_column(fact.name, str(fact.type), rows, rng) for fact in RULES.vocabulary.facts]
+    columns = [_column(fact.name, str(fact.type), rows, rng) for fact in RULES.vocabulary.facts]
+    implied = [pl.when(by).then(True).otherwise(fact).alias(fact) for fact, by in IMPLIED]
+    return pl.DataFrame(columns).with_columns(
+        *implied, pl.when("arrest_made").then("arrest_date").alias("arrest_date")
     )
 
 
