@@ -14,6 +14,7 @@ from casewise.model.ruleset import Ruleset
 from casewise.reading.cases import read_case_lines, read_case_text, read_worked_cases
 from casewise.reading.codes import CODES
 from casewise.reading.passages import read_passages
+from casewise.reading.recorded import read_recorded
 from casewise.reading.ruleset import MAX_RULE_BYTES, read_folder, read_texts
 from casewise.reading.ruleset import PASSAGES as PASSAGES
 from casewise.reading.tree import MAX_BYTES, MAX_PARTS, MAX_PROBLEMS, decode
@@ -21,6 +22,7 @@ from casewise.reading.tree import MAX_BYTES, MAX_PARTS, MAX_PROBLEMS, decode
 FOLDER = Path(__file__).parent / "golden" / "problems"
 MINIMAL = FOLDER / "minimal"
 EXAMPLES = sorted(FOLDER.glob("*.txt"))
+RECORD = "record.json"
 READING = Path(__file__).parent.parent / "engine" / "casewise" / "reading"
 _CODE = re.compile(r"\b[YRC][0-9]{3}\b")
 _REMOVED = " (removed)"
@@ -47,6 +49,9 @@ def read_example(inputs: dict[str, str]) -> None:
             return
         if name == PASSAGES:
             read_passages(decode(text.encode(), name), read_folder(MINIMAL).sources)
+            return
+        if name == RECORD:
+            read_recorded(decode(text.encode(), name))
             return
     files = minimal_files()
     for name, text in inputs.items():

@@ -19,7 +19,7 @@ from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact, FactType
 from casewise.reading.cases import read_case_lines, read_case_text, read_worked_cases
 from casewise.reading.ruleset import STUDY
-from casewise.reading.schema import case_schema, register_schemas, rule_schema
+from casewise.reading.schema import case_schema, record_schema, register_schemas, rule_schema
 from casewise.reading.tree import decode
 from rulesets.folders import GOLDEN, MINIMAL, ROOT, RULES, minimal, shipped
 
@@ -57,6 +57,8 @@ def validator(ruleset: Ruleset, path: str) -> Draft202012Validator:
     """What checks a file of that path."""
     if "cases." in path:
         return Draft202012Validator(case_schema(ruleset))
+    if path == "record.json":
+        return Draft202012Validator(record_schema(ruleset))
     registers = register_schemas(ruleset)
     return Draft202012Validator(registers[path] if path in registers else rule_schema(ruleset))
 
@@ -68,6 +70,7 @@ def fits(ruleset: Ruleset, path: str, value: Any) -> bool:
 def schemas(ruleset: Ruleset) -> Iterator[Any]:
     yield case_schema(ruleset)
     yield rule_schema(ruleset)
+    yield record_schema(ruleset)
     yield from register_schemas(ruleset).values()
 
 

@@ -11,9 +11,11 @@ from casewise.model.ruleset import Ruleset, Source
 from casewise.reading.cases import read_case_lines, read_case_text, read_worked_cases
 from casewise.reading.ruleset import PASSAGES, STUDY, read_folder
 from casewise.reading.tree import MAX_BYTES, Text, decode
+from casewise.reading.words import ticked
 
 if TYPE_CHECKING:
     from casewise.model.passages import Passage
+    from casewise.model.recorded import Recorded
     from casewise.model.study.sample import Row
     from casewise.model.study.study import Study
 
@@ -44,8 +46,7 @@ def rules_folder(name: str | Path) -> Path:
         return shipped("rules") / name
     if Path(name).is_dir():
         return Path(name)
-    known = sorted(path.parent.name for path in shipped("rules").glob("*/ruleset.yaml"))
-    names = ", ".join(f"`{each}`" for each in known)
+    names = ", ".join(f"`{each}`" for each in _shipped_names())
     raise UnknownRuleset(f"there is no ruleset `{name}` (shipped: {names}; or give a folder)")
 
 
@@ -57,6 +58,21 @@ def load(name: str | Path = DEFAULT_RULESET) -> Ruleset:
         ProblemsFound: its files have problems.
     """
     return read_folder(rules_folder(name))
+
+
+def load_shipped(name: str) -> Ruleset:
+    """Load a shipped ruleset; where its name comes from a file, it must not lead to a folder.
+
+    Raises:
+        UnknownRuleset: none of that name is shipped.
+    """
+    if name not in _shipped_names():
+        raise UnknownRuleset(f"there is no shipped ruleset {ticked(name)}")
+    return load(name)
+
+
+def _shipped_names() -> list[str]:
+    return sorted(path.parent.name for path in shipped("rules").glob("*/ruleset.yaml"))
 
 
 def shipped_cases(name: str | Path) -> Path | None:
@@ -205,3 +221,16 @@ def load_worked_cases(path: Path, ruleset: Ruleset) -> list[WorkedCase]:
     """
     with path.open("rb") as file:
         return read_worked_cases(input_text(file, str(path)), ruleset)
+
+
+def load_recorded(path: Path) -> "Recorded":
+    """The kept record of a file.
+
+    Raises:
+        ProblemsFound: the file is no such record.
+        OSError: the file cannot be read.
+    """
+    from casewise.reading.recorded import read_recorded  # not every command wants it
+
+    with path.open("rb") as file:
+        return read_recorded(input_text(file, str(path)))

@@ -10,6 +10,7 @@ import click
 COMMANDS = {
     "classify": ("classify", "Classify the cases in files or on standard input."),
     "explain": ("explain", "Say in words why a case is placed where it is."),
+    "verify": ("verify", "Say of a kept record whether it still holds, and if not, why."),
     "next": ("next", "Say what to ask next about a case, why, and how much is left."),
     "why-not": ("why_not", "Say what stops a case from being placed otherwise."),
     "change": ("change", "List the smallest changes that give another outcome."),
@@ -23,7 +24,7 @@ COMMANDS = {
     "readings": ("readings", "Run all combinations of readings, over all cases and records."),
     "show": ("show", "Show a rule, fact or reading in words, with its citations."),
     "sources": ("sources", "Show what each rule cites, beside the passage if given the text."),
-    "schema": ("schema", "Print a JSON Schema for case files or rule files."),
+    "schema": ("schema", "Print a JSON Schema for case files, rule files or kept records."),
     "tabulate": ("tabulate", "Weighted totals and proportions, with their sampling error."),
     "export": ("export", "Write the same tables as a script for R, Stata or SPSS."),
     "doctor": ("doctor", "Say what is installed here and whether it works."),

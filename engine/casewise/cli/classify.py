@@ -3,10 +3,13 @@
 import json
 from collections import Counter as Totals
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import click
 
 from casewise.cli.inputs import records
+from casewise.cli.kept import keep_only
+from casewise.cli.new_file import refuse_existing
 from casewise.cli.options import (
     UNDETERMINED,
     Counter,
@@ -38,6 +41,12 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @ruleset_option()
 @engine_option()
 @click.option(
+    "--record", "kept", metavar="FILE", type=click.Path(path_type=Path),
+    help="Keep the classification of the one case given as a record that `verify` can check.",
+)  # fmt: skip
+@click.option("--no-facts", is_flag=True, help="Keep only a hash of the facts in the record.")
+@click.option("--time", "timed", is_flag=True, help="Keep in the record when it was made, in UTC.")
+@click.option(
     "--fail-on", type=click.Choice(list(FAIL_ON)), multiple=True,
     help="Exit with 4 if any case is so; one single case that is undecided always does.",
 )  # fmt: skip
@@ -47,6 +56,9 @@ def command(
     readings: tuple[str, ...],
     ruleset: str,
     engine: str | None,
+    kept: Path | None,
+    no_facts: bool,
+    timed: bool,
     fail_on: tuple[str, ...],
 ) -> int:
     """Classify the cases in files, folders or standard input.
@@ -60,12 +72,21 @@ def command(
       casewise classify case.yaml
       casewise classify cases/ --format csv > placements.csv
       casewise classify cases.jsonl --reading contact=not-required --format jsonl
+      casewise classify case.yaml --record case.record.json
     """
+    if kept is None and (no_facts or timed):
+        raise click.UsageError("`--no-facts` and `--time` are about a record: `--record FILE`.")
+    if kept is not None:
+        refuse_existing(kept)
     chosen = chosen_in(readings)
     rules = rules_under(ruleset, chosen)
     note_missing_engine(engine_for(rules, engine).label, engine)
     seen = _Seen(fail_on)
-    results = (classify(meant(rules, c, chosen), c, engine) for c in records(files, rules))
+    results: Iterator[Result] = (
+        classify(meant(rules, case, chosen), case, engine) for case in records(files, rules)
+    )
+    if kept is not None:
+        results = keep_only(results, kept, facts=not no_facts, timed=timed)
     for text in WRITERS[form](seen.watch(results)):
         click.echo(text, nl=False)
     return seen.exit_code()

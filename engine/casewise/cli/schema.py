@@ -9,21 +9,21 @@ from casewise.library import load
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["cases", "rules"]))
+@click.argument("what", type=click.Choice(["cases", "rules", "record"]))
 @ruleset_option()
 def command(what: str, ruleset: str) -> None:
-    """Print a JSON Schema for case files or rule files, for completion in an editor.
+    """Print a JSON Schema for case files, rule files or kept records.
 
     \b
     Example:
-      casewise schema cases > cases.schema.json
+      casewise schema cases > cases.schema.json     for completion in an editor
+      casewise schema record                        what `classify --record` writes
 
     \b
     In a case file, the first line tells an editor where the schema lies:
       # yaml-language-server: $schema=cases.schema.json
     """
-    from casewise.reading.schema import case_schema, rule_schema
+    from casewise.reading.schema import case_schema, record_schema, rule_schema
 
-    rules = load(ruleset)
-    schema = case_schema(rules) if what == "cases" else rule_schema(rules)
-    click.echo(json.dumps(schema, indent=2, ensure_ascii=False))
+    schemas = {"cases": case_schema, "rules": rule_schema, "record": record_schema}
+    click.echo(json.dumps(schemas[what](load(ruleset)), indent=2, ensure_ascii=False))

@@ -52,6 +52,8 @@ CODES = {
     "C209": "there is no case",
     "C210": "a part that says nothing of the fact",
     "C211": "this is not a word that a worked case may use here",
+    # What a kept record says.
+    "C301": "this is no kept record, or one of another form",
 }
 
 KEY_ALONE = frozenset({"C201", "C207", "C210", "R101", "Y005"})

@@ -7,5 +7,6 @@ the wrong way round, is left to the readers.
 """
 
 from casewise.reading.schema.cases import case_schema as case_schema
+from casewise.reading.schema.recorded import record_schema as record_schema
 from casewise.reading.schema.registers import register_schemas as register_schemas
 from casewise.reading.schema.rules import rule_schema as rule_schema
