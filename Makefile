@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv demo test deep browser spark bench lock wheel clean
+.PHONY: help venv demo test deep browser spark bench lock wheel pyz wheelhouse clean
 
 # The environment must hold what was locked and nothing that a caller's shell adds to it.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
@@ -22,6 +22,7 @@ BENCH = .venv/bench
 BROWSER = .venv/browser
 EXTRAS = .venv/extras
 SPARK = .venv/spark
+WHEELS = .venv/wheels/complete
 
 # What a Python must have: the version, environments with pip, and the headers to compile against.
 NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
@@ -31,7 +32,7 @@ USABLE = import ensurepip, os, sys, sysconfig, venv; \
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/\1 \2/p' Makefile | \
-		while read -r target does; do printf '  make %-7s %s\n' "$$target" "$$does"; done
+		while read -r target does; do printf '  make %-10s %s\n' "$$target" "$$does"; done
 
 venv: $(READY) ## make or renew .venv with the locked tools and this checkout
 
@@ -169,6 +170,8 @@ lock: $(if $(UV),,$(READY)) ## resolve requirements/*.txt anew; UPGRADE=1 takes 
 	@$(COMPILE) pyproject.toml --extra survey --extra report --extra data \
 		--extra compiled --extra web --extra check --constraints requirements/dev.txt \
 		--output-file requirements/extras.txt >/dev/null
+	@$(COMPILE) pyproject.toml --extra web --extra durable --constraints requirements/dev.txt \
+		--constraints requirements/extras.txt --output-file requirements/page.txt >/dev/null
 	@$(COMPILE) pyproject.toml --extra bench --constraints requirements/dev.txt \
 		--constraints requirements/extras.txt --output-file requirements/bench.txt >/dev/null
 	@$(COMPILE) pyproject.toml --extra spark --constraints requirements/dev.txt \
@@ -179,6 +182,31 @@ lock: $(if $(UV),,$(READY)) ## resolve requirements/*.txt anew; UPGRADE=1 takes 
 wheel: $(READY) ## build the sdist, and the wheel from it, into dist/
 	@rm -rf dist
 	@$(BIN)/python -m build --no-isolation
+
+# What both bundles are made of. Nothing is taken from a cache: on Python 3.13 durable_rules is built
+# with a flag, and a cache may hold one that was built without.
+$(WHEELS): $(READY) requirements/page.txt
+	@rm -rf $(@D)
+	@if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 13))'; then \
+		CPPFLAGS="$${CPPFLAGS:-} -DPyEval_CallObject=PyObject_CallObject"; export CPPFLAGS; \
+	fi; \
+	$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --quiet --no-cache-dir \
+		--only-binary :all: --no-binary durable_rules --no-build-isolation --no-deps \
+		--require-hashes --wheel-dir $(@D) -r requirements/page.txt
+	@touch $@
+
+OWN_WHEEL = rm -f $(dir $(WHEELS))casewise-*.whl && \
+	$(BIN)/python -m build --wheel --no-isolation --outdir $(dir $(WHEELS)) >/dev/null
+
+pyz: $(WHEELS) ## one file, dist/casewise.pyz, that runs with nothing installed
+	@$(OWN_WHEEL)
+	@$(BIN)/python bundles/pyz.py $(dir $(WHEELS)) dist/casewise.pyz
+	@$(BIN)/pytest tests/test_pyz.py -m bundle -n0 -q
+
+wheelhouse: $(WHEELS) ## a folder, dist/wheelhouse, to install from without a network
+	@$(OWN_WHEEL)
+	@$(BIN)/python bundles/wheelhouse.py $(dir $(WHEELS)) dist/wheelhouse
+	@$(BIN)/pytest tests/test_wheelhouse.py -m bundle -n0 -q
 
 clean: ## remove everything that make made
 	@rm -rf tests/browser/node_modules .venv dist .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks

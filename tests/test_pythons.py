@@ -1,33 +1,19 @@
 """The wheel, installed from nothing on each Python that is here, with no checkout in reach."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from pythons import interpreter
+
 pytestmark = pytest.mark.deep
 
 ROOT = Path(__file__).parent.parent
 BUILD_FLAG = "-DPyEval_CallObject=PyObject_CallObject"
 """What durable-rules needs on Python 3.13, where it calls a name that is gone."""
-
-
-def interpreter(version: str) -> str:
-    """A Python of that version, on the path or beside others of its kind."""
-    found = shutil.which(f"python{version}")
-    beside = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
-    candidates = [str(path) for path in beside] + ([found] if found else [])
-    for candidate in candidates:
-        run = subprocess.run(
-            [candidate, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if run.stdout.strip() == version:
-            return candidate
-    pytest.skip(f"Python {version} is not on this machine")
 
 
 def installed(version: str, tmp_path: Path, *, durable: bool) -> Path:

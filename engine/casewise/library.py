@@ -44,8 +44,9 @@ def rules_folder(name: str | Path) -> Path:
         raise UnknownRuleset("a ruleset has a name or a folder; none was given")
     if isinstance(name, str) and (shipped("rules") / name / "ruleset.yaml").is_file():
         return shipped("rules") / name
-    if Path(name).is_dir():
-        return Path(name)
+    folder = Path(name) if isinstance(name, str) else name
+    if folder.is_dir():
+        return folder
     names = ", ".join(f"`{each}`" for each in _shipped_names())
     raise UnknownRuleset(f"there is no ruleset `{name}` (shipped: {names}; or give a folder)")
 

@@ -10,6 +10,7 @@ from typing import BinaryIO
 import click
 
 from casewise.cli.options import not_found
+from casewise.corpus import walk
 from casewise.errors import CasewiseError
 from casewise.library import LINES, input_lines, input_text, load_cases
 from casewise.model.case import Case
@@ -103,14 +104,10 @@ def visible_files(folder: Path) -> Iterator[Path]:
     Raises:
         OSError: a folder cannot be read.
     """
-    for root, folders, files in os.walk(folder, onerror=_refuse):
+    for root, folders, files in walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (path for path in map(Path(root).joinpath, files) if path.is_file())
-
-
-def _refuse(error: OSError) -> None:
-    """What cannot be read is not passed over: cases would be missing, and nobody told."""
-    raise error
+        inside = folder / Path(root).relative_to(folder)
+        yield from (path for path in map(inside.joinpath, files) if path.is_file())
 
 
 def _all(name: str, ruleset: Ruleset) -> Iterator[Case]:

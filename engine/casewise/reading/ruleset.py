@@ -5,6 +5,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as Lookup
 from pathlib import Path
 
+from casewise.corpus import walk
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset, Source
@@ -51,8 +52,8 @@ def read_folder(folder: Path) -> Ruleset:
     """
     assembly = _Assembly(str(folder))
     for path in assembly.files(folder):
-        name = os.path.join(folder, path)
-        assembly.add_bytes(path, _read(name), name)
+        file = folder / path
+        assembly.add_bytes(path, _read(file), str(file))
     return assembly.ruleset()
 
 
@@ -217,7 +218,7 @@ def _of_study(path: str) -> bool:
 def _yaml_files(folder: Path) -> list[str]:
     """Every file that an editor takes for YAML, by its path relative to the folder."""
     found = []
-    for base, folders, files in os.walk(folder, onerror=_fail):
+    for base, folders, files in walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         start = Path(base).relative_to(folder).as_posix()
         inside = "" if start == "." else f"{start}/"
@@ -226,12 +227,8 @@ def _yaml_files(folder: Path) -> list[str]:
     return found
 
 
-def _read(name: str) -> bytes:
+def _read(path: Path) -> bytes:
     """The bytes of a file, and no more than are needed to see that there are too many."""
-    with open(name, "rb") as file:
+    with path.open("rb") as file:
         raw = file.read(_COMMON_BYTES)
         return raw + file.read(MAX_RULE_BYTES) if len(raw) == _COMMON_BYTES else raw
-
-
-def _fail(error: OSError) -> None:
-    raise error
