@@ -69,7 +69,11 @@ def test_the_wheel_classifies_the_shipped_cases_elsewhere(
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check",), ("sources",), ("codebook", "book")],
+    [
+        ("sources",),
+        pytest.param(("check",), marks=pytest.mark.deep),
+        pytest.param(("codebook", "book"), marks=pytest.mark.deep),
+    ],
     ids=lambda arguments: arguments[0],
 )
 def test_what_is_shipped_is_read_in_a_zip_file_as_in_a_folder(
