@@ -196,7 +196,7 @@ $(WHEELS): $(READY) requirements/page.txt
 	@touch $@
 
 OWN_WHEEL = rm -f $(dir $(WHEELS))casewise-*.whl && \
-	$(BIN)/python -m build --wheel --no-isolation --outdir $(dir $(WHEELS)) >/dev/null
+	$(BIN)/python -m build --quiet --wheel --no-isolation --outdir $(dir $(WHEELS))
 
 pyz: $(WHEELS) ## one file, dist/casewise.pyz, that runs with nothing installed
 	@$(OWN_WHEEL)
