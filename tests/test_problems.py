@@ -51,7 +51,7 @@ def read_example(inputs: dict[str, str]) -> None:
             read_passages(decode(text.encode(), name), read_folder(MINIMAL).sources)
             return
         if name == RECORD:
-            read_recorded(decode(text.encode(), name))
+            read_recorded(text.encode(), name)
             return
     files = minimal_files()
     for name, text in inputs.items():

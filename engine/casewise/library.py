@@ -234,4 +234,4 @@ def load_recorded(path: Path) -> "Recorded":
     from casewise.reading.recorded import read_recorded  # not every command wants it
 
     with path.open("rb") as file:
-        return read_recorded(input_text(file, str(path)))
+        return read_recorded(_named(str(path), file.read, MAX_BYTES + 1), str(path))

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 
+from attrs import evolve
+
 from casewise.errors import ProblemsFound
 from casewise.model.case import is_case_id
 from casewise.model.recorded import SCHEMA, Answered, Chain, Recorded, Rested, Seal
 from casewise.reading.json_tree import read_json
 from casewise.reading.shape import Fields, Keys, Notes, T, Unreadable, is_null
-from casewise.reading.tree import Mapping, Node, Scalar, Sequence, Text, read_tree
+from casewise.reading.tree import Mapping, Node, Scalar, Sequence, Text, decode, read_tree
 
 DIGEST = re.compile("sha256:[0-9a-f]{64}")
 TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
@@ -37,29 +39,32 @@ REASON = Keys(
 CHAIN = Keys("`chain`", ("facts", "record", "result", "ruleset"), ordered=False)
 
 
-def read_recorded(text: Text) -> Recorded:
-    """The record in a text.
+def read_recorded(raw: bytes, name: str) -> Recorded:
+    """The record in some bytes, which it keeps as they are; `name` is where they come from.
 
     Raises:
         ProblemsFound: it is no record, or not one of this form.
     """
+    return evolve(_read(decode(raw, name)), text=raw.decode())
+
+
+def _read(text: Text) -> Recorded:
     quick = read_json(text)
     if quick is not None:
         notes = Notes()
         try:
-            return _Reader(notes, text).read(quick)
+            return _Reader(notes).read(quick)
         except (Unreadable, ProblemsFound):
             pass  # and is read again as YAML, which knows the place
     notes = Notes()
-    found = notes.readable([read_tree(text)], _Reader(notes, text).read)
+    found = notes.readable([read_tree(text)], _Reader(notes).read)
     notes.raise_if_any()
     return found[0]
 
 
 class _Reader:
-    def __init__(self, notes: Notes, text: Text) -> None:
+    def __init__(self, notes: Notes) -> None:
         self.notes = notes
-        self.text = text
 
     def read(self, node: Node) -> Recorded:
         self._check_schema(node)
@@ -74,7 +79,6 @@ class _Reader:
             answered=fields.take("result", self._answered, _NO_ANSWER),
             because=fields.take("because", lambda at: self._each(at, self._reason), ()),
             chain=fields.take("chain", self._chain, _NO_CHAIN),
-            text=self.text.content,
         )
         return fields.whole(recorded)
 
