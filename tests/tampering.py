@@ -106,7 +106,7 @@ def another_shape(rng: random.Random, text: str) -> str:
     else:
         key = rng.choice(list(home))
         value = home.pop(key)
-        if rng.random() < 0.3:
+        if rng.random() < 0.3 or (home is record and key == "facts"):  # which may be left out
             home[f"{key}_"] = value
     return written(record)
 
@@ -167,16 +167,18 @@ def _other_result(rng: random.Random, record: Plain) -> None:
 def _other_rules(rng: random.Random, record: Plain) -> None:
     ruleset = record["ruleset"]
     tables = [ruleset[name] for name in ("rules", "facts", "readings") if ruleset[name]]
-    kind = rng.randrange(4)
+    kind = rng.randrange(5)
     if kind == 0:
         ruleset["fingerprint"] = verifier.digest(rng.random().hex())
     elif kind == 1 and len(ruleset["gaps"]) > 1:
         ruleset["gaps"].reverse()
+    elif kind == 2:
+        ruleset["id"] = "invented"
     else:
         table = rng.choice(tables)
         name = rng.choice(list(table))
         value = table.pop(name)
-        if kind == 2:
+        if kind == 3:
             table[name] = verifier.digest(value) if value.startswith("sha256:") else "invented"
 
 

@@ -9,9 +9,10 @@ from casewise.model.ruleset import Ruleset
 def differences(then: Seal, now: Seal) -> Iterator[str]:
     """Each part that is not what it was, in words: "rule `minor-victim` changed".
 
-    By which name or release the rules go is no part of what they mean.
+    Which release the rules are is no part of what they mean.
     """
     found = [
+        *_names(then.id, now.id),
         *_parts("rule", then.rules, now.rules),
         *_parts("fact", then.facts, now.facts),
         *_gaps(then.gaps, now.gaps),
@@ -25,6 +26,11 @@ def differences(then: Seal, now: Seal) -> Iterator[str]:
 def _gaps(then: tuple[str, ...], now: tuple[str, ...]) -> Iterator[str]:
     if then != now and set(then) == set(now):
         yield "the order of the gaps changed"
+
+
+def _names(then: str, now: str) -> Iterator[str]:
+    if then != now:
+        yield f"the ruleset `{then}` gave way to `{now}`"
 
 
 def _parts(what: str, then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """From a result to the record that is kept of it."""
 
+from collections.abc import Mapping
+
 from attrs import evolve
 
 import casewise
@@ -8,7 +10,7 @@ from casewise.model.recorded import Answered, Chain, Recorded, Rested
 from casewise.recording.canonical import digest
 from casewise.recording.form import record_digest, result_part, ruleset_part, text_of
 from casewise.recording.sealing import sealed
-from casewise.recording.stated import in_order, stated
+from casewise.recording.stated import in_order, known, stated
 from casewise.result import Result
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -28,8 +30,8 @@ def record_text(result: Result, *, facts: bool = True, time: str | None = None) 
 
 def recorded(result: Result, *, facts: bool = True, time: str | None = None) -> Recorded:
     """The same as a value."""
-    seal, answered, because = sealed(result.ruleset), answered_in(result), rested_on(result)
     said = stated(result.ruleset, result.case.values)
+    seal, answered, because = sealed(result.ruleset), answered_in(result), rested_on(result, said)
     chain = Chain(
         facts=digest(said),
         ruleset=digest(ruleset_part(seal)),
@@ -61,10 +63,10 @@ def answered_in(result: Result) -> Answered:
     )
 
 
-def rested_on(result: Result) -> tuple[Rested, ...]:
-    """The rules and facts that a result rests on, without their words."""
-    ordered = evolve(result, case=evolve(result.case, values=in_order(result.case.values)))
+def rested_on(result: Result, facts: Mapping[str, object]) -> tuple[Rested, ...]:
+    """The rules that a result rests on, and which of the facts in the record, without words."""
+    values = in_order(known(result.ruleset, facts))
+    told = evolve(result, case=evolve(result.case, values=values))
     return tuple(
-        Rested(reason.rule, reason.holds, reason.facts, reason.implied)
-        for reason in reasons(ordered)
+        Rested(reason.rule, reason.holds, reason.facts, reason.implied) for reason in reasons(told)
     )
