@@ -41,6 +41,13 @@ def written(record: Plain) -> str:
     return f"{verifier.canonical(record)}\n"
 
 
+def without_facts(text: str) -> str:
+    """The record that holds only the hash of its facts."""
+    record = json.loads(text)
+    record.pop("facts", None)
+    return written(record)
+
+
 def bound(record: Plain) -> str:
     """A record whose hashes were all made to fit what it says now."""
     chain = record["chain"]

@@ -2,9 +2,16 @@
 
 from textwrap import dedent
 
+from attrs import evolve
+
 import casewise
 from casewise.explanation.units import restrict, units
+from casewise.facts import IsOneOf
+from casewise.model.conditions import AllOf, AnyOf, Condition, FactTest
+from casewise.model.rules import Exclusion, Kind
 from casewise.model.ruleset import Ruleset
+from casewise.model.vocabulary import Vocabulary
+from rulesets.generator import rule, ruleset, yes_no
 
 BASE = {
     "arrest_made": "yes",
@@ -166,3 +173,37 @@ def test_a_list_that_cannot_be_empty_is_still_asked_for(rules: Ruleset) -> None:
     victims = next(fact for fact in found.open if fact.path == "victims")
     assert [each.words for each in victims.answers] == ["one or more"]
     assert "if one or more: this alone rules nothing out" in casewise.render(found)
+
+
+def excluded(*exclusions: Condition) -> Ruleset:
+    """Rules by which whatever is `f` is taken by nothing, for one of these holds."""
+    category = evolve(
+        rule("category", Kind.CATEGORY, FactTest("f", IsOneOf(frozenset({"yes"})))),
+        exclusions=tuple(
+            Exclusion(f"category.{at}", "", (), when) for at, when in enumerate(exclusions)
+        ),
+    )
+    rest = rule("gap.else", Kind.GAP, None)
+    vocabulary = Vocabulary((yes_no("f"), yes_no("g"), yes_no("h")))
+    return ruleset(vocabulary, [category, rest], gap_order=("gap.else",))
+
+
+def reasons_for(made: Ruleset) -> list[tuple[str, bool]]:
+    (case,) = casewise.read_cases("{f: yes, h: yes}", made)
+    explained = casewise.explain(casewise.classify(made, case, "reference"))
+    assert explained.result.placement == "gap.else"
+    return [(reason.rule, reason.holds) for reason in explained.because]
+
+
+IS, IS_NOT = (FactTest("g", IsOneOf(frozenset({word}))) for word in ("yes", "no"))
+STATED = FactTest("h", IsOneOf(frozenset({"yes"})))
+
+
+def test_a_category_that_holds_is_not_said_to_fail_where_an_exclusion_is_only_implied() -> None:
+    assert reasons_for(excluded(AllOf((STATED, AnyOf((IS, IS_NOT)))))) == [("category.0", True)]
+
+
+def test_where_one_or_another_exclusion_takes_a_case_neither_is_named() -> None:
+    assert reasons_for(excluded(AllOf((STATED, IS)), AllOf((STATED, IS_NOT)))) == [
+        ("consistent", True)
+    ]

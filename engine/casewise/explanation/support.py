@@ -8,7 +8,7 @@ from casewise.evaluation.engines import exact_engine
 from casewise.evaluation.reference import Record
 from casewise.explanation.grounds import Grounds
 from casewise.model.conditions import Condition
-from casewise.model.rules import Kind, Rule
+from casewise.model.rules import Exclusion, Kind, Rule
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Citation
 from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED
@@ -71,13 +71,26 @@ def _rule(rule: Rule, *, holds: bool) -> Iterator[Claim]:
 
 
 def _does_not_claim(rule: Rule, record: Record) -> Iterator[Claim]:
-    """A category fails to hold, or else an exclusion takes the case away from it."""
-    if record[rule.id] is not False:
-        for exclusion in rule.exclusions:
-            if record.judge(exclusion.when):
-                yield Claim(exclusion.id, exclusion.means, exclusion.cites, exclusion.when, True)
-                return
-    yield from _rule(rule, holds=False)
+    """A category fails to hold, or else an exclusion takes the case away from it.
+
+    Where one of several things takes it away, but not the same in every completion, nothing is
+    claimed: none of them could be named truly.
+    """
+    exclusion = None if record[rule.id] is False else _excluded(rule, record)
+    if exclusion is not None:
+        yield Claim(exclusion.id, exclusion.means, exclusion.cites, exclusion.when, True)
+    elif exact_engine(record.ruleset).never(rule.id, record.known):
+        yield from _rule(rule, holds=False)
+
+
+def _excluded(rule: Rule, record: Record) -> Exclusion | None:
+    """The first exclusion that holds: as it stands, or in every completion."""
+    for exclusion in rule.exclusions:
+        if record.judge(exclusion.when):
+            return exclusion
+    engine = exact_engine(record.ruleset)
+    open_ones = (each for each in rule.exclusions if record.judge(each.when) is None)
+    return next((each for each in open_ones if engine.always(each.id, record.known)), None)
 
 
 def named_part(claim: Claim, grounds: Grounds) -> Claim:

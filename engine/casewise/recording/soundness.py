@@ -44,14 +44,13 @@ def _is_enough(ruleset: Ruleset, values: Values, placement: str, paths: Collecti
 
 
 def _is_as_said(ruleset: Ruleset, values: Values, rested: Rested) -> bool:
-    """Whether a rule is decided as said; one that others imply must not be decided otherwise."""
+    """Whether a rule is decided as said, by the facts named."""
     if rested.rule == REST:
         return rested.holds
     try:
-        truth = _truth(ruleset, values, rested.rule)
+        return _truth(ruleset, values, rested.rule) is rested.holds
     except KeyError:
         return False
-    return truth is rested.holds or (bool(rested.implied) and truth is None)
 
 
 def _truth(ruleset: Ruleset, values: Values, name: str) -> Truth:
