@@ -1,6 +1,7 @@
 """The wheel, installed from nothing on each Python that is here, with no checkout in reach."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -58,3 +59,32 @@ def test_the_wheel_classifies_the_shipped_cases(
     assert engine in run.stdout
     print(f"Python {version}{' with the build flag' if durable else ''}:")
     print(run.stdout)
+
+
+def records(casewise: Path | str, folder: Path) -> dict[str, bytes]:
+    """Records of the demonstration cases, made by an installed casewise, by their names."""
+    folder.mkdir()
+    demo = ROOT / "cases" / "demo.yaml"
+    for case in re.findall(r"- case: (\S+)", demo.read_text()):
+        run = [casewise, "classify", f"{demo}::{case}", "--record", folder / f"{case}.json"]
+        subprocess.run([*run, "--engine", "durable-rules"], check=False, capture_output=True)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_records_are_the_same_on_each_python_and_hold_on_the_others(tmp_path: Path) -> None:
+    here = Path(sys.executable).parent / "casewise"
+    made = {"here": (here, records(here, tmp_path / "here"))}
+    for version in ("3.11", "3.12", "3.13"):
+        home = tmp_path / version
+        home.mkdir()
+        casewise = installed(version, home, durable=True)
+        made[version] = casewise, records(casewise, home / "records")
+    assert len(made["here"][1]) > 2
+    for version, (casewise, found) in made.items():
+        assert found == made["here"][1], version
+        files = sorted((tmp_path / "here").iterdir())
+        run = subprocess.run(
+            [casewise, "verify", *files], capture_output=True, text=True, check=False
+        )
+        assert run.returncode == 0, run.stdout
+        print(f"{version}: {len(found)} records, byte for byte the same, all hold")
