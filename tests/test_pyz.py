@@ -1,6 +1,7 @@
 """`dist/casewise.pyz`, which `make pyz` has just made: alone, offline, on each Python here."""
 
 import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -10,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from casewise import cli
+from casewise.library import load_worked_cases
+from casewise.model.case import Case, WorkedCase
+from casewise.model.ruleset import Ruleset
+from casewise.reading.writing import plain_case
 from pythons import VERSIONS, interpreter, offline
 
 pytestmark = pytest.mark.bundle
@@ -120,43 +125,68 @@ def test_an_old_python_is_told_so_in_one_line(home: Path) -> None:
 serves = pytest.mark.skipif("serve" not in cli.COMMANDS, reason="there is no page yet")
 
 FETCH = """
-import re, sys
+import json, re, sys
 from http.cookiejar import CookieJar
-from urllib.request import HTTPCookieProcessor, build_opener
+from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
+link, key, cases = sys.argv[1:]
 opener = build_opener(HTTPCookieProcessor(CookieJar()))
-with opener.open(sys.argv[1], timeout=30) as answer:
+with opener.open(link, timeout=30) as answer:
     page = answer.read().decode()
     assert answer.status == 200, answer.status
-assert "<html" in page and "casewise" in page.lower(), page
-print(re.search("<h1[^>]*>(.*?)</h1>", page, re.S).group(1).strip())
+assert "<html" in page and re.search("<h1[^>]*>", page), page
+home = re.match("http://[^/]+", link)[0]
+headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+placed = {}
+for part in json.load(open(cases)):
+    asked = Request(f"{home}/api/classify", json.dumps(part).encode(), headers)
+    with urlopen(asked, timeout=300) as answer:
+        placed |= {each["case"]: each["placement"] for each in json.load(answer)}
+print(json.dumps(placed))
 """
-"""Follows the link that `serve` prints, as a browser does."""
+"""Follows the link that `serve` prints, as a browser does, and has cases classified."""
 
 SERVE_AND_FETCH = """
-import re, signal, subprocess, sys
-python, pyz, fetch = sys.argv[1:]
+import signal, subprocess, sys
+python, pyz, fetch, cases = sys.argv[1:]
 server = subprocess.Popen(
-    [python, pyz, "serve", "--no-open"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    [python, pyz, "serve", "--no-open", "--api-key"],
+    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
 )
 try:
-    link = server.stdout.readline().strip()
-    assert link.startswith("http://127.0.0.1:"), link
-    shown = subprocess.run([python, "-c", fetch, link], capture_output=True, text=True)
+    link, key = (server.stdout.readline().strip() for _ in range(2))
+    assert link.startswith("http://127.0.0.1:"), server.communicate()
+    shown = subprocess.run([python, "-c", fetch, link, key, cases], capture_output=True, text=True)
 finally:
     server.send_signal(signal.SIGINT)
-    rest = server.communicate(timeout=30)
-print(shown.stdout, shown.stderr, rest[1])
+    server.communicate(timeout=30)
+sys.stdout.write(shown.stdout)
+sys.stderr.write(shown.stderr)
 sys.exit(shown.returncode)
 """
 
 
+def as_sent(rules: Ruleset, worked: WorkedCase) -> dict[str, object]:
+    """A worked case as the record that it holds, in JSON."""
+    facts = plain_case(rules.vocabulary, Case(None, worked.case.values))
+    return {"case": worked.case.id, "under": dict(worked.under), "facts": facts}
+
+
 @serves
 @pytest.mark.parametrize("version", VERSIONS)
-def test_the_page_is_served(version: str, home: Path) -> None:
+def test_the_page_is_served_and_answers_every_shipped_case(
+    version: str, home: Path, tmp_path: Path, rules: Ruleset
+) -> None:
+    files = sorted((ROOT / "cases" / "njov-1").rglob("*.cases.yaml"))
+    worked = [load_worked_cases(path, rules) for path in files]
+    wanted = {each.case.id: each.expect.placement for part in worked for each in part}
+    sent = [[as_sent(rules, each) for each in part] for part in worked]
+    (tmp_path / "cases.json").write_text(json.dumps(sent))
     python = interpreter(version)
-    done = offline(python, "-c", SERVE_AND_FETCH, python, PYZ, FETCH, home=home, cwd=home)
-    print(done.stdout)
+    script = (python, "-c", SERVE_AND_FETCH, python, PYZ, FETCH, tmp_path / "cases.json")
+    done = offline(*script, home=home, cwd=home)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout) == wanted
+    assert len(wanted) > 300
 
 
 # -- the interview --------------------------------------------------------------------------------
@@ -168,4 +198,4 @@ asks = pytest.mark.skipif("ask" not in cli.COMMANDS, reason="there is no intervi
 @pytest.mark.parametrize("version", VERSIONS)
 def test_an_interview_that_nobody_answers_names_the_missing_fact(version: str, home: Path) -> None:
     done = run(version, home, "ask", "--no-input", ok=2)
-    assert "arrest" in done.stderr
+    assert "is missing, and there is nobody to ask" in done.stderr
