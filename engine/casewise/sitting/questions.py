@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from attrs import field, frozen
+from attrs import frozen
 
 from casewise.evaluation.classification import ends
 from casewise.explanation.opening import possible_answers, tell
@@ -52,7 +52,7 @@ class Question:
     label: str
     members: tuple[str, ...]
     """Of a set, the members of which it can still matter whether they are in it."""
-    options: tuple[Option, ...] = field(converter=tuple)
+    options: tuple[Option, ...]
     why: tuple[Rule, ...]
     """The open rules that it bears on, those that decide most first."""
 

@@ -330,7 +330,9 @@ class Sitting:
         question = question_of(self.ruleset, self.values, path, members)
         if self._listed(path) < MOST_ENTITIES:
             return question
-        return evolve(question, options=[each for each in question.options if each.key != ANOTHER])
+        return evolve(
+            question, options=tuple(each for each in question.options if each.key != ANOTHER)
+        )
 
     def _listed(self, name: str) -> int:
         return self.answers.lists.get(name, Listing()).count

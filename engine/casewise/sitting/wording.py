@@ -1,0 +1,83 @@
+"""What a sitting says, in words: why it asks, what an answer leaves, what is left to ask."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from casewise.explanation.sections import left_words, outcome_words
+from casewise.explanation.values import Answer
+from casewise.explanation.words import fact_words, value_words
+from casewise.model.vocabulary import Citation, FactType
+from casewise.result import CONFLICT
+from casewise.sitting.questions import Question
+from casewise.sitting.sitting import Sitting
+
+LEFT_OPEN = "rules nothing out, and is not asked again"
+"""What it does if an answer is not known."""
+
+
+@frozen
+class Ground:
+    """One thing that a question bears on: a rule in words, and the lines it follows."""
+
+    rule: str
+    means: str
+    cites: tuple[Citation, ...]
+
+
+def why(question: Question) -> tuple[Ground, ...]:
+    """Why a question is asked, what decides most first."""
+    return tuple(Ground(rule.id, rule.means, rule.cites) for rule in question.why)
+
+
+def effect(sitting: Sitting, answer: Answer) -> str:
+    """What an answer would do: `rules out I-CIV; …`, `settled as I-CHP`."""
+    if answer.placement == CONFLICT:
+        return "this contradicts what was said before"
+    return left_words(sitting.ruleset, sitting.possible, answer)
+
+
+def still_possible(sitting: Sitting) -> tuple[str, ...]:
+    """The outcomes that are still possible, by their labels."""
+    return tuple(outcome_words(sitting.ruleset, name) for name in sorted(sitting.possible))
+
+
+def change(before: Sitting, after: Sitting) -> str:
+    """What an answer did, in one sentence."""
+    lost, back = before.possible - after.possible, after.possible - before.possible
+    if after.interview.settled:
+        return f"Settled: {outcome_words(after.ruleset, after.placement)}."
+    parts = [
+        f"{what}: {'; '.join(outcome_words(after.ruleset, each) for each in sorted(names))}."
+        for what, names in (("Ruled out", lost), ("Possible again", back))
+        if names
+    ]
+    return " ".join(parts) or "Nothing is ruled out by this alone."
+
+
+def remaining(sitting: Sitting) -> str:
+    """How much is left to ask, in one sentence."""
+    left = sitting.remaining
+    expected = round(left.expected)
+    if left.worst <= 1:
+        return "This is the last question that can matter."
+    least = f"{left.best:g} at best, " if round(left.best) < expected else ""
+    return f"Questions left: {least}about {expected}, {left.worst:g} at most."
+
+
+def answered(sitting: Sitting) -> Iterator[tuple[str, str, str]]:
+    """Every answer: its path, what it is about, and what was said."""
+    vocabulary = sitting.ruleset.vocabulary
+    for path, known in sitting.stated():
+        yield path, fact_words(vocabulary, path), value_words(vocabulary, path, known)
+
+
+def heading(question: Question) -> str:
+    """What a question is about, for a heading: `victim 1`; nothing for the case itself."""
+    entity = question.entity
+    return question.label.partition(",")[0] if entity is not None else ""
+
+
+def is_yes_no(question: Question) -> bool:
+    """Whether it is answered by yes or no: also whether a list has one more entity."""
+    return question.fact.type in (FactType.YES_NO, FactType.LIST)
