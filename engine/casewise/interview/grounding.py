@@ -19,7 +19,9 @@ class Grounding:
     to the facts of entities. The diagrams grow meanwhile: see `Exact.outcomes`.
     """
 
-    def __init__(self, made: Compiled, diagram: Diagram, numbering: Numbering) -> None:
+    def __init__(
+        self, made: Compiled, diagram: Diagram, numbering: Numbering, profiles: Profiles
+    ) -> None:
         self._made = made
         self._diagram = diagram
         self._numbering = numbering
@@ -32,7 +34,7 @@ class Grounding:
         self._rows: dict[tuple[int, int, int, int, int, int], int] = {}
         self._others: dict[tuple[int, int, int, int, int, int], int] = {}
         self._achieved: dict[int, int] = {}
-        self._profiles = Profiles(numbering.parts)
+        self._profiles = profiles
 
     def outlook(self) -> int:
         """The outlook of the whole record."""
@@ -101,7 +103,8 @@ class Grounding:
             else:
                 parts = self._numbering.lists[number].groups[group]
                 asked = self.outlooks.parts(outlook) >> self._bit(parts.tests.start)
-                found = self._row(*key, self._profiles.of(parts, at, asked))
+                classes = tuple(self._numbering.parts[each].classes for each in parts.entities[at])
+                found = self._row(*key, self._profiles.of(parts.tests, classes, asked))
             self._entities[key] = found
         return found
 

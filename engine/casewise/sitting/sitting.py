@@ -23,8 +23,9 @@ from casewise.explanation.clashes import clashes
 from casewise.explanation.values import Answer, Clash
 from casewise.explanation.words import known_at
 from casewise.facts import Entities, Known, Values
-from casewise.interview.interviewing import Interview, interview
+from casewise.interview.followed import Followed, begun
 from casewise.interview.model import Model
+from casewise.interview.quick import Effort
 from casewise.interview.solving import Estimate
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
@@ -36,6 +37,9 @@ from casewise.sitting.questions import ANOTHER, NONE, Question, leaves, question
 
 MOST_ENTITIES = 12
 """How many entities a list may have in a sitting."""
+
+QUICK = Effort()
+"""How hard the next question is thought about while a person waits for it."""
 
 MOST_BACK = 200
 """How many steps `back` can go."""
@@ -116,10 +120,15 @@ class Sitting:
         return self.answers.values(self.ruleset.vocabulary)
 
     @cached_property
-    def interview(self) -> Interview:
+    def interview(self) -> Followed:
         """What can still matter, by what was answered."""
-        begun = interview(self.ruleset, self.values, self.model)
-        return evolve(begun, unanswered=self.answers.closed())
+        closed, before = self.answers.closed(), self._before
+        if not self.values and not closed:
+            return begun(self.ruleset, self.model, QUICK)
+        if before is None or "interview" not in before.__dict__:
+            return Followed(self.ruleset, self.model, QUICK, self.values, closed)
+        changed = _is_other(before.answers, self.answers)
+        return before.interview.after(self.values, closed, changed=changed)
 
     @property
     def case(self) -> Case:
@@ -195,25 +204,20 @@ class Sitting:
         other = self.withdraw(path).interview
         if (other.possible, other.placement) != (self.possible, self.placement):
             return False
-        return other.settled or all(question.path != path for question in other.questions)
+        return not other.matters(path)
 
     # -- what to ask ------------------------------------------------------------------------
 
     @cached_property
     def question(self) -> Question | None:
         """The best question that was not put aside; none where nothing, or only these, is left."""
-        best = self.interview.best
-        if best is not None and best.path in self.skipped:
-            left = (each for each in self.interview.questions if each.path not in self.skipped)
-            best = next(left, None)
-        return None if best is None else self._question(best.path, best.members)
+        best = self.interview.best_besides(self.skipped)
+        return None if best is None else self._question(best, self.interview.members(best))
 
     @cached_property
     def put_aside(self) -> tuple[str, ...]:
         """The paths of questions that were put aside and can still matter."""
-        if not self.skipped or self.interview.best is None:
-            return ()
-        return tuple(q.path for q in self.interview.questions if q.path in self.skipped)
+        return tuple(path for path in sorted(self.skipped) if self.interview.matters(path))
 
     def about(self, path: str) -> Question:
         """The question at a path, whether or not it was answered: as if it had not been.
@@ -350,6 +354,19 @@ class Sitting:
         if fact is None or not listed:
             raise NoSuchPlace(f"there is nothing to answer at `{path}`")
         return fact
+
+
+def _is_other(before: Answers, now: Answers) -> bool:
+    """Whether answers say other things than those before, not only more."""
+    facts = any(now.facts.get(path) != told for path, told in before.facts.items())
+    return facts or any(_differs(each, now.lists.get(n)) for n, each in before.lists.items())
+
+
+def _differs(before: Listing, now: Listing | None) -> bool:
+    """Whether what was said of a list is not said any more."""
+    if now is None or now.count < before.count:
+        return True
+    return before.final and now != before
 
 
 def _check_count(name: str, count: int) -> None:
