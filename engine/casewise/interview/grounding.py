@@ -31,7 +31,7 @@ class Grounding:
         self._nodes: dict[int, int] = {}
         self._lists: dict[tuple[int, int], int] = {}
         self._entities: dict[tuple[int, int, int, int, int], int] = {}
-        self._rows: dict[tuple[int, int, int, int, int, int], int] = {}
+        self._bits: dict[tuple[int, Ends], tuple[int, ...]] = {}
         self._others: dict[tuple[int, int, int, int, int, int], int] = {}
         self._achieved: dict[int, int] = {}
         self._profiles = profiles
@@ -109,33 +109,34 @@ class Grounding:
         return found
 
     def _row(self, outlook: int, number: int, group: int, count: int, at: int, profile: int) -> int:
-        """The same from this outlook of an entity's profile on."""
-        key = (outlook, number, group, count, at, profile)
-        found = self._rows.get(key)
-        if found is None:
-            found = self._rows[key] = self._of_row(*key)
-        return found
-
-    def _of_row(
-        self, outlook: int, number: int, group: int, count: int, at: int, profile: int
-    ) -> int:
+        """The same from the facts of this entity on, which has such a profile."""
         parts, profiles = self._numbering.lists[number].groups[group], self._profiles.outlooks
-        if profile == profiles.nothing:
-            return self.outlooks.nothing
-        if profiles.part[profile] == LAST:
-            passed = self._passed(outlook, parts.tests, profiles.possible(profile))
-            return self._entity(passed, number, group, count, at + 1)
-        part = parts.entities[at][profiles.part[profile]]
-        rest = (number, group, count, at)
-        return self.outlooks.asking(
-            part, [self._row(outlook, *rest, each) for each in profiles.below[profile]]
-        )
+        facts, tests, asking = parts.entities[at], parts.tests, self.outlooks.asking
+        known = {profiles.nothing: self.outlooks.nothing}
+
+        def of(each: int) -> int:
+            found = known.get(each)
+            if found is None:
+                part = profiles.part[each]
+                if part == LAST:
+                    passed = self._passed(outlook, tests, profiles.possible(each))
+                    found = self._entity(passed, number, group, count, at + 1)
+                else:
+                    found = asking(facts[part], [of(below) for below in profiles.below[each]])
+                known[each] = found
+            return found
+
+        return of(profile)
 
     def _passed(self, outlook: int, tests: ListBits, passed: Ends) -> int:
         """The outlook once some entity is known to pass tests of a list."""
-        for at in range(tests.stop - tests.start):
-            if str(at) in passed:
-                outlook = self.outlooks.given(outlook, self._bit(tests.start + at), 1)
+        key = (tests.start, passed)
+        bits = self._bits.get(key)
+        if bits is None:
+            wanted = (at for at in range(tests.stop - tests.start) if str(at) in passed)
+            bits = self._bits[key] = tuple(self._bit(tests.start + at) for at in wanted)
+        for bit in bits:
+            outlook = self.outlooks.given(outlook, bit, 1)
         return outlook
 
     # -- other entities ---------------------------------------------------------------------

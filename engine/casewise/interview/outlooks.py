@@ -44,7 +44,7 @@ class Outlooks:
     def asking(self, part: int, below: Sequence[int]) -> int:
         """The outlook that asks for a part first; its classes leave the outlooks `below`."""
         first = below[0]
-        if all(each == first for each in below):
+        if below.count(first) == len(below):
             return first
         key = (part, tuple(below))
         found = self._numbers.get(key)
