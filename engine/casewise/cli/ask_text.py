@@ -3,21 +3,22 @@
 from collections.abc import Iterable, Iterator
 
 from casewise.cli.terminal import Terminal
-from casewise.explanation.rule_words import cited
+from casewise.explanation.sections import cite_words
 from casewise.explanation.words import fact_words, known_at, value_words
-from casewise.model.vocabulary import FactType
+from casewise.model.vocabulary import Fact, FactType
 from casewise.sitting.questions import ANOTHER, Option, Question
 from casewise.sitting.sitting import Sitting
 from casewise.sitting.typed import forms
 from casewise.sitting.wording import (
+    ALONE,
     LEFT_OPEN,
-    Ground,
     effect,
     heading,
     is_yes_no,
     remaining,
     still_possible,
     why,
+    why_in_short,
 )
 
 MOST_GROUNDS = 2
@@ -25,7 +26,8 @@ MOST_GROUNDS = 2
 
 KEYS = (
     "Answer with y (yes), n (no) or ? (not known), or as the question says. s puts a question "
-    "aside, w says why it is asked, b takes the last answer back, q ends here."
+    "aside, w says why it is asked, b takes the last answer back, q ends here. There is nowhere to "
+    "type names or descriptions."
 )
 
 
@@ -35,20 +37,26 @@ def show_question(out: Terminal, sitting: Sitting, question: Question, *, anew: 
     if anew and heading(question):
         out.head(heading(question).capitalize())
     out.head(question.asks)
-    _show_grounds(out, why(question))
-    for words, option in _lines(question):
-        out.say(f"{words}: {effect(sitting, option.leaves)}", 2, 4)
+    _show_grounds(out, question)
+    effects = {option.key: effect(sitting, option.leaves) for option in question.options}
+    for option in question.options:
+        if effects[option.key] or question.fact.codes or is_yes_no(question):
+            told = f": {effects[option.key]}" if effects[option.key] else ""
+            out.say(f"{_line(question, option)}{told}", 2, 4)
     out.say(f"?  not known: {LEFT_OPEN}", 2, 4)
+    if not any(effects.values()):
+        out.say(ALONE, 2, 2)
     if not is_yes_no(question):
         out.say(f"You can {forms(question.fact)}.", 2, 2)
 
 
-def _show_grounds(out: Terminal, grounds: tuple[Ground, ...]) -> None:
+def _show_grounds(out: Terminal, question: Question) -> None:
+    grounds = why_in_short(question)[:MOST_GROUNDS]
     if not grounds:
         return
-    named = "; ".join(f"{each.means} {cited(each.cites)}" for each in grounds[:MOST_GROUNDS])
-    others = len(grounds) - MOST_GROUNDS
-    more = f"; and {others} more (w)" if others > 0 else ""
+    others = len(question.why) - len(grounds)
+    more = f"; and {others} more (w)" if others else ""
+    named = "; ".join(f"{each.means} [{cite_words(each.cites)}]" for each in grounds)
     out.say(f"Why we ask: it bears on whether {named}{more}.", 2, 2)
 
 
@@ -56,18 +64,13 @@ def show_why(out: Terminal, sitting: Sitting, question: Question) -> None:
     """All that a question bears on, what is still possible, and how much is left."""
     out.say("The question bears on whether", 2)
     for ground in why(question):
-        out.say(f"- {ground.means} {cited(ground.cites)}", 4, 2)
+        out.say(f"- {ground.means} [{cite_words(ground.cites)}]", 4, 2)
     out.say(f"Still possible: {'; '.join(still_possible(sitting))}.", 2, 2)
     out.say(remaining(sitting), 2, 2)
 
 
-def _lines(question: Question) -> Iterator[tuple[str, Option]]:
-    """The answers, each beginning with what is typed for it."""
-    for option in question.options:
-        yield _line(question, option), option
-
-
 def _line(question: Question, option: Option) -> str:
+    """An answer, beginning with what is typed for it."""
     fact = question.fact
     match fact.type:
         case FactType.YES_NO:
@@ -75,11 +78,17 @@ def _line(question: Question, option: Option) -> str:
         case FactType.LIST:
             return f"{'y' if option.key == ANOTHER else 'n'}  {option.words}"
         case FactType.CHOICE:
-            return f"{fact.codes.index(option.key) + 1}  {option.words}"
+            return _numbered(fact, option.key)
         case FactType.SET:
             code = option.key.removeprefix("includes ")
-            return f"{fact.codes.index(code) + 1}  {option.words}" if code in fact.codes else code
+            return (
+                f"{fact.codes.index(code) + 1}  {fact.words(code)}" if code in fact.codes else code
+            )
     return f"if {option.words}"
+
+
+def _numbered(fact: Fact, code: str) -> str:
+    return f"{fact.codes.index(code) + 1}  {fact.words(code)}"
 
 
 def show_clash(out: Terminal, sitting: Sitting) -> tuple[str, ...]:
@@ -87,7 +96,8 @@ def show_clash(out: Terminal, sitting: Sitting) -> tuple[str, ...]:
     clash = sitting.clashes[0]
     out.say()
     out.head("These answers cannot all be true")
-    out.say(f"{clash.means} {cited(clash.cites)}".strip(), 2, 2)
+    cites = f" [{cite_words(clash.cites)}]" if clash.cites else ""
+    out.say(f"{clash.means}{cites}:", 2, 2)
     said = list(_said(sitting, clash.facts))
     for number, words in enumerate(said, start=1):
         out.say(f"{number}  {words}", 2, 4)

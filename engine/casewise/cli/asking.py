@@ -3,6 +3,7 @@
 from casewise.cli.ask_text import KEYS, show_clash, show_question, show_why
 from casewise.cli.terminal import Terminal
 from casewise.errors import ProblemsFound
+from casewise.interview.interviewing import TooMuchOpen
 from casewise.sitting.questions import Question
 from casewise.sitting.sitting import Sitting, TooMany
 from casewise.sitting.typed import NotAnAnswer, typed
@@ -81,13 +82,14 @@ def _answered(out: Terminal, sitting: Sitting, question: Question, words: str) -
     """The sitting after an answer; nothing where the words are none."""
     try:
         after = sitting.say(question.path, typed(question.fact, words))
+        after.done  # noqa: B018  # so that what is too much to look at is found here
     except NotAnAnswer as error:
         out.say(f"That is no answer here: {error}.", 2, 2)
     except ProblemsFound as error:
         problem = error.problems[0]
         hint = f" ({problem.hint})" if problem.hint else ""
         out.say(f"That cannot be: {problem.what}{hint}.", 2, 2)
-    except TooMany as error:
+    except (TooMany, TooMuchOpen) as error:
         out.say(f"{error}.", 2, 2)
     else:
         if not after.clashes:

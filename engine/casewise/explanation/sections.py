@@ -1,6 +1,6 @@
 """An explanation as headed sections of short texts, for every renderer in words."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 
 from attrs import frozen
 
@@ -187,18 +187,14 @@ def _open(explanation: Explanation) -> Iterable[Item]:
 
 
 def _left(result: Result, answer: Answer) -> str:
-    return left_words(result.ruleset, result.possible, answer)
-
-
-def left_words(ruleset: Ruleset, possible: Set[str], answer: Answer) -> str:
-    """What an answer leaves of what is possible, or what it rules out where that is shorter."""
+    """What an answer leaves possible, or what it rules out where that is shorter to say."""
 
     def listed(outcomes: Iterable[str]) -> str:
-        return "; ".join(outcome_words(ruleset, outcome) for outcome in outcomes)
+        return "; ".join(outcome_words(result.ruleset, outcome) for outcome in outcomes)
 
     if answer.settles:
         return f"settled as {listed(answer.possible)}"
-    out = sorted(possible - set(answer.possible))
+    out = sorted(result.possible - set(answer.possible))
     if not out:
         return "this alone rules nothing out"
     shorter = len(out) < len(answer.possible)

@@ -126,6 +126,6 @@ def _words(ruleset: Ruleset, path: str, fact: Fact, key: str, known: Known) -> s
             return key if key == code else f"includes {fact.words(code)}"
         case Entities(listed, others):
             if others:
-                return f"one more {fact.singular}"
+                return "there is another" if len(listed) > 1 else "there is one"
             return "no others" if listed else "none"
     return value_words(ruleset.vocabulary, path, known)

@@ -38,6 +38,9 @@ from casewise.sitting.questions import ANOTHER, NONE, Question, leaves, question
 MOST_ENTITIES = 12
 """How many entities a list may have in a sitting."""
 
+MOST_TABLES = 8
+"""How many steps back what was worked out is kept."""
+
 QUICK = Effort()
 """How hard the next question is thought about while a person waits for it."""
 
@@ -316,6 +319,14 @@ class Sitting:
         """The sitting before the last answer; this one where there is none."""
         return self._before or self
 
+    def _forget(self) -> None:
+        """Let go of the tables of sittings some steps back; they are made anew if one goes there."""
+        earlier: Sitting | None = self
+        for _ in range(MOST_TABLES):
+            earlier = earlier and earlier._before
+        if earlier is not None:
+            earlier.__dict__.pop("interview", None)
+
     def _listing(self, name: str, count: int, *, others: bool) -> "Sitting":
         _check_count(name, count)
         listing = Listing(count, others, final=not others)
@@ -325,6 +336,7 @@ class Sitting:
         before, steps = self, self._steps + 1
         if steps > MOST_BACK:
             before, steps = evolve(self, before=None), 1
+        self._forget()
         skipped = self.skipped - {path}
         return evolve(self, answers=answers, skipped=skipped, path=path, before=before, steps=steps)
 

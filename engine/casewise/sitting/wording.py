@@ -1,12 +1,14 @@
 """What a sitting says, in words: why it asks, what an answer leaves, what is left to ask."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from attrs import frozen
 
-from casewise.explanation.sections import left_words, outcome_words
+from casewise.explanation.sections import outcome_words
 from casewise.explanation.values import Answer
 from casewise.explanation.words import fact_words, value_words
+from casewise.model.rules import Kind, Rule
+from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Citation, FactType
 from casewise.result import CONFLICT
 from casewise.sitting.questions import Question
@@ -14,6 +16,9 @@ from casewise.sitting.sitting import Sitting
 
 LEFT_OPEN = "rules nothing out, and is not asked again"
 """What it does if an answer is not known."""
+
+ALONE = "No answer rules anything out by itself; it counts together with others."
+"""Said of a question none of whose answers has an effect of its own."""
 
 
 @frozen
@@ -27,14 +32,45 @@ class Ground:
 
 def why(question: Question) -> tuple[Ground, ...]:
     """Why a question is asked, what decides most first."""
-    return tuple(Ground(rule.id, rule.means, rule.cites) for rule in question.why)
+    return tuple(map(_ground, question.why))
+
+
+def why_in_short(question: Question) -> tuple[Ground, ...]:
+    """The same without what only says which answers contradict, where there is anything else."""
+    telling = [rule for rule in question.why if rule.kind is not Kind.CONSISTENCY]
+    return tuple(map(_ground, telling or question.why))
+
+
+def _ground(rule: Rule) -> Ground:
+    return Ground(rule.id, rule.means, rule.cites)
 
 
 def effect(sitting: Sitting, answer: Answer) -> str:
-    """What an answer would do: `rules out I-CIV; …`, `settled as I-CHP`."""
+    """What an answer would do: `rules out: I-CHP`, `settles it: I-STULE`; nothing if nothing."""
     if answer.placement == CONFLICT:
-        return "this contradicts what was said before"
-    return left_words(sitting.ruleset, sitting.possible, answer)
+        return "contradicts what was said before"
+    if answer.settles:
+        return f"settles it: {outcome_words(sitting.ruleset, answer.placement)}"
+    left, lost = set(answer.possible), sitting.possible - set(answer.possible)
+    if not lost:
+        return ""
+    if len(lost) < len(left):
+        return f"rules out: {outcomes_in_short(sitting.ruleset, lost)}"
+    return f"leaves only: {outcomes_in_short(sitting.ruleset, left)}"
+
+
+def outcomes_in_short(ruleset: Ruleset, outcomes: Set[str]) -> str:
+    """Outcomes by their labels; several of no category are counted."""
+    gaps = {name for name in outcomes if _is_gap(ruleset, name)}
+    if len(gaps) < 2:
+        return "; ".join(outcome_words(ruleset, name) for name in sorted(outcomes))
+    named = [outcome_words(ruleset, name) for name in sorted(outcomes - gaps)]
+    return "; ".join([*named, f"{len(gaps)} outcomes in no category"])
+
+
+def _is_gap(ruleset: Ruleset, outcome: str) -> bool:
+    rule = ruleset.by_id.get(outcome)
+    return rule is not None and rule.kind is Kind.GAP
 
 
 def still_possible(sitting: Sitting) -> tuple[str, ...]:
@@ -48,11 +84,11 @@ def change(before: Sitting, after: Sitting) -> str:
     if after.interview.settled:
         return f"Settled: {outcome_words(after.ruleset, after.placement)}."
     parts = [
-        f"{what}: {'; '.join(outcome_words(after.ruleset, each) for each in sorted(names))}."
+        f"{what}: {outcomes_in_short(after.ruleset, names)}."
         for what, names in (("Ruled out", lost), ("Possible again", back))
         if names
     ]
-    return " ".join(parts) or "Nothing is ruled out by this alone."
+    return " ".join(parts) or "That alone rules nothing out."
 
 
 def remaining(sitting: Sitting) -> str:
@@ -62,7 +98,7 @@ def remaining(sitting: Sitting) -> str:
     if left.worst <= 1:
         return "This is the last question that can matter."
     least = f"{left.best:g} at best, " if round(left.best) < expected else ""
-    return f"Questions left: {least}about {expected}, {left.worst:g} at most."
+    return f"Questions left: {least}about {expected} expected, {left.worst:g} at most."
 
 
 def answered(sitting: Sitting) -> Iterator[tuple[str, str, str]]:
