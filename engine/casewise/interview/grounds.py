@@ -40,7 +40,8 @@ class Grounds:
 
         `closed` are the paths that are not asked again. Where it cannot be followed in this table,
         as where a record says something else than before or lists one more entity, a new table is
-        made. With the lists that grew taken to be `whole` one more entity can be followed too.
+        made. Lists that are taken to be `whole` have no others in it; one that grew and is taken to
+        be so can be followed.
         """
         return exact_engine(self.ruleset).outcomes(
             lambda made, diagram: self._after(made, diagram, values, closed, whole)
@@ -54,8 +55,9 @@ class Grounds:
         counts = _counts(values)
         told = _told(self, Numbering(made, supposed, self.further, closed).parts, supposed, closed)
         if told is None:
-            numbering = Numbering(made, values, self.further, closed)
-            return _grounded(self.ruleset, made, diagram, numbering, values, closed)
+            numbering = Numbering(made, supposed, self.further, closed)
+            anew = _grounded(self.ruleset, made, diagram, numbering, values, closed)
+            return evolve(anew, whole=whole)
         outlook = self.outlook
         for number in _numbers(self.outlooks.parts(outlook)):
             kept = told[number]
@@ -89,8 +91,9 @@ def _grounded(
     closed: Collection[str],
 ) -> Grounds:  # fmt: skip
     grounding = Grounding(made, diagram, numbering, profiles_of(ruleset))
-    outlooks, parts = grounding.outlooks, numbering.parts
-    outlook = _left_open(outlooks, parts, grounding.outlook(), closed)
+    outlooks, parts, outlook = grounding.outlooks, numbering.parts, grounding.outlook()
+    outlooks.forget()  # the ways through tests of lists are not gone again
+    outlook = _left_open(outlooks, parts, outlook, closed)
     return Grounds(ruleset, numbering.further, parts, outlooks, outlook, _counts(values))
 
 

@@ -59,6 +59,11 @@ class Outlooks:
         self._ends.append(ends)
         return len(self.part) - 1
 
+    def forget(self) -> None:
+        """Forget ways from one outlook to another that were remembered; none is lost by that."""
+        for ways in (self._given, self._joined, self._left_open):
+            ways.clear()
+
     def parts(self, outlook: int) -> int:
         """The parts that the outlook depends on, as a bit mask."""
         found = self._parts.get(outlook)

@@ -35,10 +35,10 @@ from casewise.result import CONFLICT, Result
 from casewise.sitting.answers import Answers, Listing, Told, answers_of
 from casewise.sitting.questions import ANOTHER, NONE, Question, leaves, question_of
 
-MOST_ENTITIES = 12
+MOST_ENTITIES = 10
 """How many entities a list may have in a sitting."""
 
-MOST_TABLES = 8
+MOST_TABLES = 2
 """How many steps back what was worked out is kept."""
 
 QUICK = Effort()
@@ -320,7 +320,7 @@ class Sitting:
         return self._before or self
 
     def _forget(self) -> None:
-        """Let go of the tables of sittings some steps back; they are made anew if one goes there."""
+        """Let go of what was worked out some steps back; it is made anew if one goes there."""
         earlier: Sitting | None = self
         for _ in range(MOST_TABLES):
             earlier = earlier and earlier._before
