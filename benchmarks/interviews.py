@@ -138,13 +138,14 @@ def progress(what: str) -> None:
 NOTES = """\
 # Whole interviews
 
-Written by `python benchmarks/interviews.py`. Each record is answered question by question as `casewise ask` puts them:
-what the record leaves out is answered *not known*. *conflict*: records that contradict themselves, which are left out.
-*facts*: what a form would ask for, the facts of the case and of each entity listed. *other result*: interviews after
-which the placement, or what is possible, is not what classifying the record gives. *needless*: questions no answer to
-which could matter when they were put, each state looked at anew. *not at the end*: interviews that ended while
-something could still matter. How near the questions are to the fewest that can be expected is in
-[INTERVIEW.md](INTERVIEW.md).
+Written by `python benchmarks/interviews.py`. Each record is answered question by question as
+`casewise ask` puts them: what the record leaves out is answered *not known*. *conflict*: records
+that contradict themselves, which are left out. *facts*: what a form would ask for, the facts of
+the case and of each entity listed. *other result*: interviews after which the placement, or what
+is possible, is not what classifying the record gives. *needless*: questions no answer to which
+could matter when they were put, each state looked at anew. *not at the end*: interviews that
+ended while something could still matter. How near the questions are to the fewest that can be
+expected is in [INTERVIEW.md](INTERVIEW.md).
 
 | records | count | conflict | questions | most | facts | other result | needless | not at the end |
 |--|--:|--:|--:|--:|--:|--:|--:|--:|"""
