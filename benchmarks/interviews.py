@@ -28,7 +28,7 @@ from casewise.sitting.sitting import begin  # noqa: E402
 from laws.records import values_of  # noqa: E402
 from oracle.strategies import random_complete_facts, random_facts  # noqa: E402
 from rulesets.generator import random_record  # noqa: E402
-from sittings import answer, facts_of, held, needless_in  # noqa: E402
+from sittings import answer, facts_of, held  # noqa: E402
 
 PARCELS = ROOT / "tests" / "rulesets" / "parcels" / "rules" / "parcels"
 
@@ -92,7 +92,7 @@ def interviewed(rules: Ruleset, values: Values) -> Interviewed | None:
         len(found.asked),
         facts_of(rules, values),
         (reached.placement, reached.possible) == (result.placement, result.possible),
-        len(needless_in(rules, found, values)),
+        len(found.needless),
         not found.sitting.done,
     )
 

@@ -7,6 +7,7 @@ from casewise.facts import Entities, Known, Values
 from casewise.interview.followed import Followed
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import FactType
+from casewise.sitting.questions import Question
 from casewise.sitting.sitting import QUICK, Sitting, begin
 
 
@@ -17,6 +18,8 @@ class Held:
     sitting: Sitting
     asked: tuple[str, ...]
     """The paths of the questions, in the order in which they were asked."""
+    needless: tuple[str, ...]
+    """Those of them no answer to which could matter, each state looked at anew."""
 
 
 def answer(sitting: Sitting, path: str, record: Values) -> Known | None:
@@ -33,22 +36,25 @@ def answer(sitting: Sitting, path: str, record: Values) -> Known | None:
 
 def held(rules: Ruleset, record: Values) -> Held:
     """The sitting in which the best question is always asked, and answered from a record."""
-    sitting, asked = begin(rules), []
+    sitting, asked, needless = begin(rules), [], []
     while (question := sitting.question) is not None:
         asked.append(question.path)
+        if not could_matter(sitting, question):
+            needless.append(question.path)
         sitting = sitting.tell(question.path, answer(sitting, question.path, record))
-    return Held(sitting, tuple(asked))
+    return Held(sitting, tuple(asked), tuple(needless))
 
 
-def needless_in(rules: Ruleset, found: Held, record: Values) -> list[str]:
-    """The questions that could not matter when they were asked, each state looked at anew."""
-    sitting, needless = begin(rules), []
-    for path in found.asked:
-        anew = Followed(rules, sitting.model, QUICK, sitting.values, sitting.answers.closed())
-        if not anew.matters(path):
-            needless.append(path)
-        sitting = sitting.tell(path, answer(sitting, path, record))
-    return needless
+def could_matter(sitting: Sitting, question: Question) -> bool:
+    """Whether some answer rules something out: at once, or in some course from this state alone."""
+    if any(
+        not option.contradicts and set(option.leaves.possible) != sitting.possible
+        for option in question.options
+    ):
+        return True
+    closed = sitting.answers.closed()
+    anew = Followed(sitting.ruleset, sitting.model, QUICK, sitting.values, closed)
+    return anew.matters(question.path)
 
 
 def facts_of(rules: Ruleset, record: Values) -> int:

@@ -20,7 +20,7 @@ from laws.records import try_seeds, values_of
 from oracle.strategies import random_complete_facts, random_facts
 from rulesets.folders import ROOT
 from rulesets.generator import random_choice, random_record, random_ruleset
-from sittings import held, needless_in
+from sittings import held
 
 
 def comes_to_its_result(rules: Ruleset, values: Values) -> int:
@@ -32,7 +32,7 @@ def comes_to_its_result(rules: Ruleset, values: Values) -> int:
     assert found.sitting.done
     reached = found.sitting.result
     assert (reached.placement, reached.possible) == (result.placement, result.possible)
-    assert needless_in(rules, found, values) == []
+    assert found.needless == ()
     once = [path for path in found.asked if path not in lists_of(rules)]
     assert len(once) == len(set(once))
     return len(found.asked)
