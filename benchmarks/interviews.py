@@ -19,9 +19,15 @@ sys.path[:1] = [str(ROOT), str(ROOT / "engine"), str(ROOT / "tests")]
 from attrs import frozen  # noqa: E402  # found on the path just set
 
 import casewise  # noqa: E402
+from benchmarks.interview import MOST_OUTLOOKS, MOST_PARTS, expected, small_records  # noqa: E402
+from benchmarks.interview import Scale as SmallScale  # noqa: E402
 from casewise.cli.inputs import case_files  # noqa: E402
 from casewise.evaluation.classification import classify, meant  # noqa: E402
 from casewise.facts import Values  # noqa: E402
+from casewise.interview.followed import Followed  # noqa: E402
+from casewise.interview.model import Model  # noqa: E402
+from casewise.interview.quick import Effort, QuickPlanner  # noqa: E402
+from casewise.interview.solving import Solver, TooLarge  # noqa: E402
 from casewise.model.case import Case  # noqa: E402
 from casewise.model.ruleset import Ruleset  # noqa: E402
 from casewise.sitting.sitting import begin  # noqa: E402
@@ -42,9 +48,11 @@ class Scale:
     random: int
     partly: int
     every: int
+    small: SmallScale
 
 
-FULL, QUICK = Scale(1_000, 200, 1), Scale(10, 10, 40)
+FULL = Scale(1_000, 200, 1, SmallScale(rulesets=150, partial=60, complete=0, drawn=0))
+QUICK = Scale(10, 10, 40, SmallScale(rulesets=20, partial=5, complete=0, drawn=0))
 
 
 def shipped() -> Iterator[Record]:
@@ -130,35 +138,21 @@ def step_times(records: Sequence[Record]) -> list[float]:
     return sorted(found)
 
 
-def progress(what: str) -> None:
-    """Say on standard error what is done."""
-    print(f"{what}: {process_time():.0f} s of processor time", file=sys.stderr, flush=True)
-
-
-NOTES = """\
-# Whole interviews
-
-Written by `python benchmarks/interviews.py`. Each record is answered question by question as
-`casewise ask` puts them: what the record leaves out is answered *not known*. *conflict*: records
-that contradict themselves, which are left out. *facts*: what a form would ask for, the facts of
-the case and of each entity listed. *other result*: interviews after which the placement, or what
-is possible, is not what classifying the record gives. *needless*: questions no answer to which
-could matter when they were put, each state looked at anew. *not at the end*: interviews that
-ended while something could still matter. How near the questions are to the fewest that can be
-expected is in [INTERVIEW.md](INTERVIEW.md).
+WHOLE = """\
+Each record is answered question by question as `casewise ask` puts them: what the record leaves
+out is answered *not known*. *conflict*: records that contradict themselves, which are left out.
+*facts*: what a form would ask for, the facts of the case and of each entity listed. *other
+result*: interviews after which the placement, or what is possible, is not what classifying the
+record gives. *needless*: questions no answer to which could matter when they were put, each state
+looked at anew. *not at the end*: interviews that ended while something could still matter.
 
 | records | count | conflict | questions | most | facts | other result | needless | not at the end |
 |--|--:|--:|--:|--:|--:|--:|--:|--:|"""
 
 
-def main() -> None:
-    """Print the report; write it too if the run is a full one."""
-    gc.set_threshold(100_000)  # as the command line does
-    parser = argparse.ArgumentParser(description="Hold whole interviews.")
-    parser.add_argument("--quick", action="store_true", help="smaller samples; nothing is written")
-    quick = parser.parse_args().quick
-    scale = QUICK if quick else FULL
-    lines = [NOTES]
+def whole_lines(scale: Scale) -> Iterator[str]:
+    """What comes of whole interviews, and how long their steps take."""
+    yield WHOLE
     groups = {
         "shipped cases": (each for at, each in enumerate(shipped()) if at % scale.every == 0),
         "njov-1, random, complete": drawn(scale.random, complete=True),
@@ -166,20 +160,101 @@ def main() -> None:
         "parcels, random, partly known": parcels(scale.partly),
     }
     for what, records in groups.items():
-        lines += lines_of(what, records)
-        print(lines[-1], flush=True)
+        yield from lines_of(what, records)
     times = step_times(list(drawn(scale.random // 10, complete=True)))
     percent = {share: times[int(len(times) * share / 100)] for share in (50, 95)}
-    lines += [
-        "",
-        "From an answer to the next question (its answers and their effects, why it is asked, how "
+    yield ""
+    yield (
+        "From an answer to the next question (its answers and their effects, why it is asked, how\n"
         f"much is left) takes {percent[50]:.0f} ms of processor time at the median, "
-        f"{percent[95]:.0f} ms at the 95th percentile, {times[-1]:.0f} ms at most, of "
-        f"{len(times)} steps with njov-1 once the rules are loaded.",
-    ]
-    print("\n".join(lines), flush=True)
-    if not quick:
-        (ROOT / "benchmarks" / "INTERVIEWS.md").write_text("\n".join(lines) + "\n", "utf-8")
+        f"{percent[95]:.0f} ms at the 95th percentile,\n{times[-1]:.0f} ms at most, of "
+        f"{len(times)} steps with njov-1 once the rules are loaded."
+    )
+
+
+# -- against the optimum ------------------------------------------------------------------------
+
+OPTIMUM = """\
+Of records small enough to solve by dynamic programming over all orders of all questions
+([INTERVIEW.md](INTERVIEW.md) says how): what the questions that a sitting asks can be expected to
+come to, in multiples of that optimum. *unsolved*: if it solved none itself.
+
+| records | solved | sitting | worst | unsolved | worst |
+|--|--:|--:|--:|--:|--:|"""
+
+
+def optimum_lines(scale: Scale) -> Iterator[str]:
+    """How near what a sitting asks comes to the fewest questions that can be expected."""
+    yield OPTIMUM
+    found: dict[str, list[tuple[float, float]]] = {}
+    for what, rules, values in small_records(scale.small):
+        ratios = against_optimum(rules, values)
+        if ratios is not None:
+            found.setdefault(what, []).append(ratios)
+    progress("against the optimum")
+    for what, group in found.items():
+        columns = zip(*group, strict=True)
+        cells = (cell for each in columns for cell in (f"{mean(each):.3f}", f"{max(each):.3f}"))
+        yield f"| {what} | {len(group)} | {' | '.join(cells)} |"
+
+
+def against_optimum(rules: Ruleset, values: Values) -> tuple[float, float] | None:
+    """The two in multiples of the optimum; nothing where there is too much or nothing to ask."""
+    state = Followed(rules, Model(), Effort(), values)
+    if state.best is None:
+        return None
+    asking, outlook = state._plan[1].asking, state._outlook
+    if asking.outlooks.parts(outlook).bit_count() > MOST_PARTS:
+        return None
+    solver = Solver(asking, MOST_OUTLOOKS)
+    try:
+        fewest = solver.solve(outlook)[1].expected
+    except TooLarge:
+        return None
+    if not fewest:
+        return None
+
+    def ratio(effort: Effort) -> float:
+        planner = QuickPlanner(asking, effort)
+        return expected(asking, solver, lambda o: planner.ranked(o)[0], outlook, {}) / fewest
+
+    return ratio(Effort()), ratio(Effort(solved=0))
+
+
+# -- the report ---------------------------------------------------------------------------------
+
+HEAD = "# Whole interviews\n\nWritten by `python benchmarks/interviews.py`.\n"
+SECTIONS = {"Held to their end": whole_lines, "Against the optimum": optimum_lines}
+
+
+def progress(what: str) -> None:
+    """Say on standard error what is done."""
+    print(f"{what}: {process_time():.0f} s of processor time", file=sys.stderr, flush=True)
+
+
+def written(path: Path, section: str, text: str) -> None:
+    """Put a section into the report in the place of the one that was there."""
+    before = path.read_text("utf-8").split("\n## ") if path.exists() else []
+    found = {part.partition("\n")[0]: part.partition("\n")[2].strip() for part in before[1:]}
+    found[section] = text
+    parts = (f"\n## {name}\n\n{found[name]}\n" for name in SECTIONS if name in found)
+    path.write_text(HEAD + "".join(parts), "utf-8")
+
+
+def main() -> None:
+    """Print the report; write it too if the run is a full one, section by section."""
+    gc.set_threshold(100_000)  # as the command line does
+    parser = argparse.ArgumentParser(description="Hold whole interviews.")
+    parser.add_argument("--quick", action="store_true", help="smaller samples; nothing is written")
+    parser.add_argument("--only", choices=list(SECTIONS), help="only this section")
+    chosen = parser.parse_args()
+    scale = QUICK if chosen.quick else FULL
+    for name, lines in SECTIONS.items():
+        if chosen.only in (None, name):
+            text = "\n".join(lines(scale))
+            print(f"## {name}\n\n{text}\n", flush=True)
+            if not chosen.quick:
+                written(ROOT / "benchmarks" / "INTERVIEWS.md", name, text)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,9 @@ from casewise.sitting.sitting import Sitting, TooMany
 from casewise.sitting.typed import NotAnAnswer, typed
 from casewise.sitting.wording import change, heading, is_yes_no, remaining
 
+SETTLED = "Nothing that may still be learned can change the result."
+ASKED = "All that can matter was asked. What is not known may still change the result."
+
 
 class Quit(Exception):
     """The interview was ended; what was answered so far is in `sitting`."""
@@ -39,7 +42,7 @@ def interviewed(out: Terminal, sitting: Sitting) -> Sitting:
         about = heading(question)
         sitting = _after(out, sitting, question)
     out.say()
-    out.say("Nothing that is left to ask can change the result.")
+    out.say(SETTLED if sitting.interview.settled else ASKED)
     out.say()
     return sitting
 
