@@ -11,6 +11,7 @@ COMMANDS = {
     "classify": ("classify", "Classify the cases in files or on standard input."),
     "explain": ("explain", "Say in words why a case is placed where it is."),
     "verify": ("verify", "Say of a kept record whether it still holds, and if not, why."),
+    "ask": ("ask", "Ask for the facts of one case, only those that can still matter."),
     "next": ("next", "Say what to ask next about a case, why, and how much is left."),
     "why-not": ("why_not", "Say what stops a case from being placed otherwise."),
     "change": ("change", "List the smallest changes that give another outcome."),

@@ -32,6 +32,7 @@ class Asking:
         self.parts = parts
         self.model = model
         self.questions = tuple(_questions(parts, model))
+        self._weights = tuple(_weights(part, model) for part in parts)
         self.of_part = {part: asked for asked in self.questions for part in asked.parts}
 
     def askable(self, outlook: int) -> Iterator[Asked]:
@@ -76,16 +77,19 @@ class Asking:
 
     def weights(self, part: int) -> tuple[float, ...]:
         """How likely each class of a part is, if none contradicts."""
-        declared = self.parts[part]
-        if declared.listing:
-            return (1 - self.model.another, self.model.another)
-        return (1 / len(declared.classes),) * len(declared.classes)
+        return self._weights[part]
 
     def left_open(self, outlook: int, asked: Asked) -> int:
         """The outlook once the answer to a question is not known."""
         for part in asked.gone:
             outlook = self.outlooks.left_open(outlook, part)
         return outlook
+
+
+def _weights(part: Part, model: Model) -> tuple[float, ...]:
+    if part.listing:
+        return (1 - model.another, model.another)
+    return (1 / len(part.classes),) * len(part.classes)
 
 
 def _questions(parts: Sequence[Part], model: Model) -> Iterator[Asked]:

@@ -50,15 +50,23 @@ class Gains:
     def _told(self, outlook: int) -> dict[int, list[Masses]]:
         """For each part and class the ends reached through it, as far as the part is asked for."""
         reached = {outlook: 1.0}
-        told: dict[int, list[Masses]] = {}
+        left_by: dict[int, list[dict[int, float]]] = {}
         for each in self._in_order(outlook):
             part, share = self._outlooks.part[each], reached[each]
-            weights, below = self._weights(part), self._outlooks.below[each]
-            masses = told.setdefault(part, [{} for _ in weights])
-            for at, (weight, left) in enumerate(zip(weights, below, strict=True)):
-                reached[left] = reached.get(left, 0) + share * weight
-                _add(masses[at], self._mass(left), share * weight)
-        return told
+            weights = self._weights(part)
+            ways = left_by.setdefault(part, [{} for _ in weights])
+            for way, weight, left in zip(ways, weights, self._outlooks.below[each], strict=True):
+                likely = share * weight
+                reached[left] = reached.get(left, 0) + likely
+                way[left] = way.get(left, 0) + likely
+        return {part: [self._blended(way) for way in ways] for part, ways in left_by.items()}
+
+    def _blended(self, shares: dict[int, float]) -> Masses:
+        """How likely each end is after outlooks of such shares."""
+        found: Masses = {}
+        for outlook, share in shares.items():
+            _add(found, self._mass(outlook), share)
+        return found
 
     def _in_order(self, outlook: int) -> list[int]:
         """The outlooks below that ask for something, in the order of parts."""

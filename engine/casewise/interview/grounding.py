@@ -19,7 +19,9 @@ class Grounding:
     to the facts of entities. The diagrams grow meanwhile: see `Exact.outcomes`.
     """
 
-    def __init__(self, made: Compiled, diagram: Diagram, numbering: Numbering) -> None:
+    def __init__(
+        self, made: Compiled, diagram: Diagram, numbering: Numbering, profiles: Profiles
+    ) -> None:
         self._made = made
         self._diagram = diagram
         self._numbering = numbering
@@ -29,10 +31,10 @@ class Grounding:
         self._nodes: dict[int, int] = {}
         self._lists: dict[tuple[int, int], int] = {}
         self._entities: dict[tuple[int, int, int, int, int], int] = {}
-        self._rows: dict[tuple[int, int, int, int, int, int], int] = {}
+        self._bits: dict[tuple[int, Ends], tuple[int, ...]] = {}
         self._others: dict[tuple[int, int, int, int, int, int], int] = {}
         self._achieved: dict[int, int] = {}
-        self._profiles = Profiles(numbering.parts)
+        self._profiles = profiles
 
     def outlook(self) -> int:
         """The outlook of the whole record."""
@@ -101,38 +103,40 @@ class Grounding:
             else:
                 parts = self._numbering.lists[number].groups[group]
                 asked = self.outlooks.parts(outlook) >> self._bit(parts.tests.start)
-                found = self._row(*key, self._profiles.of(parts, at, asked))
+                classes = tuple(self._numbering.parts[each].classes for each in parts.entities[at])
+                found = self._row(*key, self._profiles.of(parts.tests, classes, asked))
             self._entities[key] = found
         return found
 
     def _row(self, outlook: int, number: int, group: int, count: int, at: int, profile: int) -> int:
-        """The same from this outlook of an entity's profile on."""
-        key = (outlook, number, group, count, at, profile)
-        found = self._rows.get(key)
-        if found is None:
-            found = self._rows[key] = self._of_row(*key)
-        return found
-
-    def _of_row(
-        self, outlook: int, number: int, group: int, count: int, at: int, profile: int
-    ) -> int:
+        """The same from the facts of this entity on, which has such a profile."""
         parts, profiles = self._numbering.lists[number].groups[group], self._profiles.outlooks
-        if profile == profiles.nothing:
-            return self.outlooks.nothing
-        if profiles.part[profile] == LAST:
-            passed = self._passed(outlook, parts.tests, profiles.possible(profile))
-            return self._entity(passed, number, group, count, at + 1)
-        part = parts.entities[at][profiles.part[profile]]
-        rest = (number, group, count, at)
-        return self.outlooks.asking(
-            part, [self._row(outlook, *rest, each) for each in profiles.below[profile]]
-        )
+        facts, tests, asking = parts.entities[at], parts.tests, self.outlooks.asking
+        known = {profiles.nothing: self.outlooks.nothing}
+
+        def of(each: int) -> int:
+            found = known.get(each)
+            if found is None:
+                part = profiles.part[each]
+                if part == LAST:
+                    passed = self._passed(outlook, tests, profiles.possible(each))
+                    found = self._entity(passed, number, group, count, at + 1)
+                else:
+                    found = asking(facts[part], [of(below) for below in profiles.below[each]])
+                known[each] = found
+            return found
+
+        return of(profile)
 
     def _passed(self, outlook: int, tests: ListBits, passed: Ends) -> int:
         """The outlook once some entity is known to pass tests of a list."""
-        for at in range(tests.stop - tests.start):
-            if str(at) in passed:
-                outlook = self.outlooks.given(outlook, self._bit(tests.start + at), 1)
+        key = (tests.start, passed)
+        bits = self._bits.get(key)
+        if bits is None:
+            wanted = (at for at in range(tests.stop - tests.start) if str(at) in passed)
+            bits = self._bits[key] = tuple(self._bit(tests.start + at) for at in wanted)
+        for bit in bits:
+            outlook = self.outlooks.given(outlook, bit, 1)
         return outlook
 
     # -- other entities ---------------------------------------------------------------------

@@ -11,7 +11,7 @@
 A state is a value; `answer` gives another one. What a state says is worked out when first wanted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -33,6 +33,7 @@ from casewise.interview.model import Model
 from casewise.interview.outlooks import Outlooks
 from casewise.interview.parts import Numbering, Part
 from casewise.interview.planning import Planner
+from casewise.interview.profiles import profiles_of
 from casewise.interview.solving import DONE, Estimate
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact
@@ -201,7 +202,9 @@ class Interview:
         found, left = self._found
         ties = {path: tied_lists(self.ruleset, path) & self._open_lists for path in left}
         if any(ties.values()):
-            more, _ = evolve(self, values=self._with_more(frozenset().union(*ties.values())))._found
+            more, _ = evolve(
+                self, values=with_more(self.values, frozenset().union(*ties.values()))
+            )._found
             found = found | {path: more[path] for path in left if path in more and ties[path]}
         return found
 
@@ -228,22 +231,13 @@ class Interview:
         lists = {fact.name for fact in self.ruleset.vocabulary.lists()}
         return frozenset(path for path in open_paths if path in lists and path not in self._closed)
 
-    def _with_more(self, lists: frozenset[str]) -> Values:
-        """The record with one more entity of each of these lists, of which nothing is known."""
-        values = dict(self.values)
-        for name in lists:
-            known = values.get(name)
-            listed = known.listed if isinstance(known, Entities) else ()
-            values[name] = Entities((*listed, {}), others=True)
-        return values
-
     def _outlook(self, further: int) -> tuple[Outlooks, list[Part], int]:
         """The outlook of what is known, with what was asked in vain left open."""
 
         def made(compiled: Compiled, diagram: Diagram) -> tuple[Outlooks, list[Part], int]:
             numbering = Numbering(compiled, self.values, further, self._closed)
-            _check(numbering.parts)
-            grounding = Grounding(compiled, diagram, numbering)
+            check_open(numbering.parts)
+            grounding = Grounding(compiled, diagram, numbering, profiles_of(self.ruleset))
             return grounding.outlooks, numbering.parts, grounding.outlook()
 
         outlooks, parts, outlook = exact_engine(self.ruleset).outcomes(made)
@@ -283,7 +277,23 @@ class Interview:
                 yield known, Answer(words, placement, tuple(sorted(possible)))
 
 
-def _check(parts: Sequence[Part]) -> None:
+def with_more(values: Values, lists: Iterable[str]) -> Values:
+    """A record with one more entity of each of these lists, of which nothing is known."""
+    found = dict(values)
+    for name in lists:
+        known = found.get(name)
+        listed = known.listed if isinstance(known, Entities) else ()
+        found[name] = Entities((*listed, {}), others=True)
+    return found
+
+
+def may_have_others(values: Values, name: str) -> bool:
+    """Whether a list may have others than those that a record lists."""
+    known = values.get(name)
+    return not isinstance(known, Entities) or known.others
+
+
+def check_open(parts: Sequence[Part]) -> None:
     """See that not too much is open.
 
     Raises:

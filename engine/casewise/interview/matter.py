@@ -42,6 +42,29 @@ def mattering(outlooks: Outlooks, parts: Sequence[Part], outlook: int) -> frozen
     return frozenset(found)
 
 
+class Matter:
+    """What can matter of outlooks of one table, asked part by part."""
+
+    def __init__(self, outlooks: Outlooks, parts: Sequence[Part]) -> None:
+        self._outlooks = outlooks
+        self._parts = parts
+        self._told = _Courses(outlooks, parts, 0)
+
+    def finds(self, outlook: int, wanted: Iterable[int]) -> Iterator[int]:
+        """Those of the parts that can matter as to an outlook, as `mattering` has them."""
+        asked = [part for part in wanted if self._outlooks.parts(outlook) >> part & 1]
+        left = []
+        for part in asked:
+            if self._told.find(outlook, part):
+                yield part
+            else:
+                left.append(part)
+        if left:
+            linked = self._outlooks.parts(_consistency(self._outlooks, outlook))
+            courses = _Courses(self._outlooks, self._parts, linked)
+            yield from (part for part in left if courses.find(outlook, part))
+
+
 def _found(
     courses: "_Courses",
     parts: Sequence[Part],

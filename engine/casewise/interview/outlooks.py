@@ -44,7 +44,7 @@ class Outlooks:
     def asking(self, part: int, below: Sequence[int]) -> int:
         """The outlook that asks for a part first; its classes leave the outlooks `below`."""
         first = below[0]
-        if all(each == first for each in below):
+        if below.count(first) == len(below):
             return first
         key = (part, tuple(below))
         found = self._numbers.get(key)
@@ -58,6 +58,11 @@ class Outlooks:
         self.below.append(below)
         self._ends.append(ends)
         return len(self.part) - 1
+
+    def forget(self) -> None:
+        """Forget ways from one outlook to another that were remembered; none is lost by that."""
+        for ways in (self._given, self._joined, self._left_open):
+            ways.clear()
 
     def parts(self, outlook: int) -> int:
         """The parts that the outlook depends on, as a bit mask."""

@@ -63,7 +63,7 @@ class Numbering:
         self, made: Compiled, values: Values, further: int, closed: Collection[str]
     ) -> None:
         self.parts: list[Part] = []
-        self._further = further
+        self.further = further
         self._closed = closed
         self.case = self._numbered("", made.scope, values, None)
         self.lists: list[ListedParts] = []
@@ -84,14 +84,14 @@ class Numbering:
         listed = known.listed if known is not None else ()
         is_open = known is None or known.others
         asked = is_open and name not in self._closed
-        more = self._more(name) if asked and self._further else ()
+        more = self._more(name) if asked and self.further else ()
         entities = [*((each, None) for each in listed), *(({}, part) for part in more)]
         rows = tuple(self._group(tests, entities, others=is_open and not more) for tests in groups)
         return ListedParts(name, len(listed), more, rows)
 
     def _more(self, name: str) -> tuple[int, ...]:
         numbers: list[int] = []
-        for _ in range(self._further):
+        for _ in range(self.further):
             before = numbers[-1] if numbers else None
             numbers.append(len(self.parts))
             self.parts.append(Part(name, (0, 1), further=name, listing=True, after=before))

@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 
+from casewise.evaluation.engines import remembered
+from casewise.evaluation.exact.compilation import ListBits
 from casewise.evaluation.exact.diagram import Diagram
 from casewise.evaluation.exact.entities import IMPOSSIBLE
 from casewise.evaluation.exact.variables import Classes
 from casewise.interview.outlooks import Outlooks
-from casewise.interview.parts import GroupParts, Part
+from casewise.model.ruleset import Ruleset
+
+MOST_OUTLOOKS = 200_000
+"""How many outlooks of entities are remembered for a ruleset; with more, they are made anew."""
 
 POSSIBLE = "possible"
 """In every end, so that an entity that passes no test is told from one that cannot be."""
@@ -19,16 +24,13 @@ class Profiles:
     outlooks.
     """
 
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self) -> None:
         self.outlooks = Outlooks()
-        self._parts = parts
         self._made: dict[tuple[int, int, tuple[Classes, ...]], int] = {}
 
-    def of(self, parts: GroupParts, at: int, asked: int) -> int:
-        """The outlook of an entity as to the tests that are `asked`, a mask."""
-        tests = parts.tests
+    def of(self, tests: ListBits, classes: tuple[Classes, ...], asked: int) -> int:
+        """The outlook of an entity with such classes as to the tests that are `asked`, a mask."""
         mask = asked & (1 << tests.stop - tests.start) - 1
-        classes = tuple(self._parts[number].classes for number in parts.entities[at])
         key = (tests.start, mask, classes)
         if key not in self._made:
             self._made[key] = self._of_diagram(tests.entities.diagram, classes, mask)
@@ -59,3 +61,23 @@ class Profiles:
             return self.outlooks.nothing
         passed = (str(at) for at in range(mask.bit_length()) if profile & mask & 1 << at)
         return self.outlooks.end(frozenset({POSSIBLE, *passed}))
+
+
+class _Remembered:
+    """The outlooks of entities of one ruleset, which all its records share."""
+
+    def __init__(self, _: Ruleset) -> None:
+        self._profiles = Profiles()
+
+    def get(self) -> Profiles:
+        if len(self._profiles.outlooks) > MOST_OUTLOOKS:
+            self._profiles = Profiles()
+        return self._profiles
+
+
+_remembered = remembered(_Remembered)
+
+
+def profiles_of(ruleset: Ruleset) -> Profiles:
+    """The outlooks of entities that were made already; only for who has the exact engine's lock."""
+    return _remembered(ruleset).get()

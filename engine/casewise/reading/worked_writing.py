@@ -1,12 +1,13 @@
 """Worked cases to the text of a case file, as `worked` reads it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from textwrap import wrap
 
 from casewise.model.case import Case, WorkedCase
 from casewise.model.vocabulary import Citation, Vocabulary
+from casewise.reading.case_writing import flow, mapping_lines
 from casewise.reading.writing import plain_case
 
 WIDTH = 100
@@ -24,9 +25,9 @@ def _lines(vocabulary: Vocabulary, worked: WorkedCase) -> Iterator[str]:
     yield f"- case: {worked.case.id}"
     yield from _sentence("title", worked.title)
     if worked.under:
-        yield from _mapping("under", dict(worked.under), "  ")
+        yield from mapping_lines("under", dict(worked.under), "  ")
     facts = plain_case(vocabulary, Case(None, worked.case.values))
-    yield from _mapping("facts", facts, "  ") if facts else ("  facts: {}",)
+    yield from mapping_lines("facts", facts, "  ") if facts else ("  facts: {}",)
     expect = worked.expect
     answer = {
         "eligible": expect.eligible,
@@ -34,9 +35,9 @@ def _lines(vocabulary: Vocabulary, worked: WorkedCase) -> Iterator[str]:
         "settled": "yes" if expect.settled else "no",
         "possible": sorted(expect.possible),
     }
-    yield from _mapping("expect", answer, "  ")
+    yield from mapping_lines("expect", answer, "  ")
     if worked.rests_on:
-        yield f"  rests on: {_flow(worked.rests_on)}"
+        yield f"  rests on: {flow(worked.rests_on)}"
     yield f"  basis: {worked.basis}"
     yield f"  cites: {_cited(worked.cites)}"
     if worked.note:
@@ -47,37 +48,6 @@ def _sentence(key: str, words: str) -> Iterator[str]:
     quoted = words if _PLAIN.fullmatch(words) else "'" + words.replace("'", "''") + "'"
     lines = wrap(f"{key}: {quoted}", WIDTH - 4, break_long_words=False, break_on_hyphens=False)
     yield from ("  " * (1 + (at > 0)) + line for at, line in enumerate(lines))
-
-
-def _mapping(key: str, values: Mapping[str, object], pad: str) -> Iterator[str]:
-    yield f"{pad}{key}:"
-    for name, value in values.items():
-        yield from _entry(name, value, pad + "  ")
-
-
-def _entry(name: str, value: object, pad: str) -> Iterator[str]:
-    if isinstance(value, Mapping) and "listed" in value:
-        yield from _mapping(name, value, pad)
-    elif isinstance(value, list) and value and isinstance(value[0], Mapping):
-        yield f"{pad}{name}:"
-        for entity in value:
-            yield from _entity(entity, pad + "  ")
-    else:
-        yield f"{pad}{name}: {_flow(value)}"
-
-
-def _entity(entity: Mapping[str, object], pad: str) -> Iterator[str]:
-    lines = [line for name, value in entity.items() for line in _entry(name, value, pad + "  ")]
-    yield f"{pad}- {lines[0].lstrip()}" if lines else f"{pad}- {{}}"
-    yield from lines[1:]
-
-
-def _flow(value: object) -> str:
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{key}: {_flow(each)}' for key, each in value.items())}}}"
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return f"[{', '.join(map(_flow, value))}]"
-    return str(value)
 
 
 def _cited(cites: Iterable[Citation]) -> str:

@@ -9,21 +9,26 @@ from casewise.model.vocabulary import Fact, FactType, Vocabulary
 UNKNOWN = "unknown"
 
 
-def plain_case(vocabulary: Vocabulary, case: Case) -> dict[str, object]:
-    """A case as a mapping of texts, numbers, lists and mappings; what is not known is left out."""
+def plain_case(vocabulary: Vocabulary, case: Case, *, asked: bool = False) -> dict[str, object]:
+    """A case as a mapping of texts, numbers, lists and mappings; what is not known is left out.
+
+    With `asked`, what was asked and is not known is `unknown` instead.
+    """
     named: dict[str, object] = {} if case.id is None else {"case": case.id}
-    return named | _plain_values(vocabulary.facts, case.values)
+    return named | _plain_values(vocabulary.facts, case.values, asked)
 
 
-def _plain_values(facts: tuple[Fact, ...], values: Values) -> dict[str, object]:
-    known = ((fact, values.get(fact.name)) for fact in facts)
-    found = {fact.name: plain(fact, told) for fact, told in known if told is not None}
-    return {name: value for name, value in found.items() if value != UNKNOWN}
+def _plain_values(facts: tuple[Fact, ...], values: Values, asked: bool) -> dict[str, object]:
+    known = ((fact, values[fact.name]) for fact in facts if fact.name in values)
+    found = {fact.name: plain(fact, told, asked=asked) for fact, told in known}
+    return found if asked else {name: value for name, value in found.items() if value != UNKNOWN}
 
 
-def plain(fact: Fact, known: Known) -> object:
-    """What is known of a fact, as a case file would state it."""
+def plain(fact: Fact, known: Known | None, *, asked: bool = False) -> object:
+    """What is known of a fact, as a case file would state it; `asked` as in `plain_case`."""
     match known:
+        case None:
+            return UNKNOWN
         case Choice(values):
             codes = [code for code in fact.codes if code in values]
             if len(codes) == len(fact.codes):
@@ -36,7 +41,7 @@ def plain(fact: Fact, known: Known) -> object:
         case Members():
             return _plain_members(known, fact)
         case Entities(listed, others):
-            entities = [_plain_values(fact.facts, entity) for entity in listed]
+            entities = [_plain_values(fact.facts, entity, asked) for entity in listed]
             return {"listed": entities, "others": "possible"} if others else entities or "none"
 
 
