@@ -84,18 +84,16 @@ class Rows:
     """Numbers for distinct rows of several words."""
 
     def __init__(self) -> None:
-        self._columns: list[Numbering] = []
-        self._joined: list[Pairs] = []
+        self._columns: list[Numbering] = [Numbering()]
+        self._joined: list[Pairs] = [Pairs()]
 
     def __len__(self) -> int:
         """How many distinct rows there were."""
-        if len(self._columns) < 2:
-            return len(self._columns[0]) if self._columns else 0
-        return len(self._joined[-1])
+        return len(self._columns[0]) if len(self._columns) == 1 else len(self._joined[-1])
 
     def number(self, words: Words) -> Ids:
         """The number of each row; `words` has one or more columns."""
-        columns = [words] if words.ndim == 1 else list(words.T)
+        columns = [words.astype(np.uint64)] if words.ndim == 1 else list(words.T)
         while len(self._columns) < len(columns):
             self._columns.append(Numbering())
             self._joined.append(Pairs())
