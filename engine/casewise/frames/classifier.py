@@ -12,6 +12,7 @@ from casewise.frames.lists import in_column, listed
 from casewise.frames.planes import tested
 from casewise.frames.preparing import prepared
 from casewise.frames.explained import explained
+from casewise.frames.reasons import Reason
 from casewise.frames.results import Results, results_for
 from casewise.frames.told import told
 from casewise.model.ruleset import Ruleset
@@ -69,13 +70,19 @@ class Classifier:
         with self._lock:
             return self._results.of(batch)
 
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The reasons that were met so far, as values."""
+        reasons = self._results.reasons
+        return tuple(reasons.met) if reasons is not None else ()
+
     def explanations(self) -> pl.DataFrame:
         """The reasons that were met so far, a row for each: what they are of, and their texts.
 
         The columns are `explanation` (the id), `placement`, `possible`, `rule` and `text`.
         """
         with self._lock:
-            return explained(self._results.reasons.met if self._results.reasons else [])
+            return explained(self.reasons)
 
     def _batch(self, frame: pl.DataFrame, tables: Tables, case: str | None) -> Batch:
         vocabulary, asked = self.ruleset.vocabulary, self._asked

@@ -125,9 +125,9 @@ def _contradictions(told: Told) -> Iterator[Wrong]:
     elif told.fact.type is FactType.CHOICE:
         several = told.column("one_of")
         assert exact is not None and several is not None  # noqa: PT018  # there are two columns
-        yield Wrong(
-            first, ~several.cast(pl.List(pl.String)).list.contains(exact.cast(pl.String)), what
-        )
+        words = exact.cast(pl.String)
+        among = several.cast(pl.List(pl.String)).list.contains(words)
+        yield Wrong(first, words.is_not_null() & ~among, what)
     else:
         yield from (Wrong(first, _both(told, code), what) for code in told.fact.codes)
 
