@@ -12,13 +12,13 @@ from casewise.evaluation.engines import reference_engine
 from casewise.evaluation.placement import SEPARATOR
 from casewise.evaluation.reference import Record
 from casewise.explanation.grounds import Grounds
-from casewise.explanation.support import claims, named_part
+from casewise.explanation.support import Claim, named_part
 from casewise.facts import Choice, Entities, Known, Members, Span, Values
 from casewise.model.case import Case
 from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact, FactType, Vocabulary
-from casewise.result import CONFLICT, UNDECIDED, Result
+from casewise.result import CONFLICT, Result
 
 Cells = dict[str, Any]
 
@@ -135,15 +135,21 @@ def broken(result: Result) -> list[str]:
 
 
 def deciding(result: Result) -> str | None:
-    """The last rule that a placement rests on."""
-    if result.placement == UNDECIDED:
-        return None
-    record = Record(reference_engine(result.ruleset), result.case.values)
-    found = claims(result.ruleset, result.placement, record)
-    if not found:
-        return "consistent" if result.placement == CONFLICT else result.placement
-    last = found[-1]
-    return named_part(last, Grounds(record)).id if last.holds else last.id
+    """The rule that decides, or the named part of it that makes it hold."""
+    answers, of_kind = result.verdicts.answers, result.ruleset.of_kind
+    match result.placement:
+        case "undecided":
+            return None
+        case "conflict":
+            return next((r.id for r in of_kind(Kind.CONSISTENCY) if answers[r.id]), "consistent")
+        case "not-eligible":
+            failing = (r.id for r in of_kind(Kind.ELIGIBILITY) if answers[r.id] is False)
+            return next(failing, "eligible")
+    rule = result.ruleset.by_id[result.placement]
+    if rule.when is None or not answers[rule.id]:
+        return rule.id
+    grounds = Grounds(Record(reference_engine(result.ruleset), result.case.values))
+    return named_part(Claim(rule.id, rule.means, (), rule.when, True), grounds).id
 
 
 def textual(results: pl.DataFrame) -> pl.DataFrame:

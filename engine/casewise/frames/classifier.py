@@ -74,7 +74,7 @@ class Classifier:
     def reasons(self) -> tuple[Reason, ...]:
         """The reasons that were met so far, as values."""
         reasons = self._results.reasons
-        return tuple(reasons.met) if reasons is not None else ()
+        return tuple(map(reasons.reason, range(len(reasons)))) if reasons is not None else ()
 
     def explanations(self) -> pl.DataFrame:
         """The reasons that were met so far, a row for each: what they are of, and their texts.

@@ -1,37 +1,32 @@
 """The reason of every row: an id, and for each different one an explanation."""
 
 import hashlib
-import json
-from collections.abc import Callable
+from functools import partial
 
 import numpy as np
-import polars as pl
 from attrs import field, frozen
 from numpy.typing import NDArray
 
 from casewise.errors import EngineFailure
 from casewise.evaluation.columns.batch import Batch
 from casewise.evaluation.columns.columns import Columns
-from casewise.evaluation.columns.grounds import Grounds
-from casewise.evaluation.columns.numbering import Ids, Numbering, Pairs
+from casewise.evaluation.columns.grounds import Grounded, Grounds
+from casewise.evaluation.columns.numbering import Ids, Numbering, Pairs, mixed
 from casewise.evaluation.columns.placed import Placed
-from casewise.evaluation.engines import exact_engine, reference_engine
-from casewise.evaluation.placement import place
-from casewise.evaluation.reference import Record
+from casewise.evaluation.engines import reference_engine
 from casewise.explanation.also import also_true, blocked
 from casewise.explanation.clashes import clashes
-from casewise.explanation.grounds import Grounds as Paths
 from casewise.explanation.reasons import reasons
 from casewise.explanation.rendering import render
-from casewise.explanation.support import claims, named_part
 from casewise.explanation.values import Explanation
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
-from casewise.reading.writing import plain_case
-from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED, Result
+from casewise.result import CONFLICT, NOT_ELIGIBLE, Result
 
 ENGINE = "columns"
 """The engine that results name."""
+_RULE, _CODE = 16, 8
+"""The bits of the number of a rule, and of that of a placement."""
 
 
 @frozen
@@ -39,10 +34,10 @@ class Reason:
     """Why rows are placed as they are: what they all say, and what it comes to."""
 
     id: int
+    rule: str | None
+    """The rule that decides."""
     result: Result = field(repr=False)
     """Of a record that says what all these rows rest on; `possible` is that of the rows."""
-    rule: str | None
-    """The rule that decides: the last one that the placement rests on."""
 
     def explanation(self) -> Explanation:
         """What can be said of every row that has this reason."""
@@ -63,10 +58,10 @@ class Reason:
 
 @frozen
 class Reasoned:
-    """The reasons of some rows, by number, and the numbers of what they break."""
+    """The reasons of some rows by number, and what else their grounds say."""
 
-    reasons: Ids = field(repr=False)
-    broken: Ids = field(repr=False)
+    numbers: Ids = field(repr=False)
+    grounded: Grounded
 
 
 class Reasons:
@@ -74,83 +69,67 @@ class Reasons:
 
     def __init__(self, ruleset: Ruleset, columns: Columns) -> None:
         assert columns.grounds is not None  # it was made to find reasons
+        self.grounds: Grounds = columns.grounds
         self._ruleset = ruleset
         self._columns = columns
-        self._grounds: Grounds = columns.grounds
-        self._placed, self._answers, self._reasons = Pairs(), Numbering(), Pairs()
+        self._salt = int(hashlib.sha256(ruleset.fingerprint.encode()).hexdigest()[:16], 16)
+        self._placed = Pairs()
         self._enough = np.empty(0, np.bool_)
-        self._texts: dict[int, str] = {}
-        self.met: list[Reason] = []
-        """The reasons, by their numbers."""
+        self._answers = Numbering()
+        self._met = Numbering(2)
+        self.identifiers = np.empty(0, np.uint64)
+        """The id of each reason, by its number."""
+
+    def __len__(self) -> int:
+        return len(self.identifiers)
 
     def of(self, batch: Batch, placed: Placed) -> Reasoned:
-        """The reasons of rows that were placed."""
-        placement = placed.placement.astype(np.int64)
-        found = self._grounds.of(batch, placed.of_placement, self._judge(placement))
-        answers = self._answers.number(
-            placed.possible.astype(np.uint64) << np.uint64(8) | placed.placement
-        )
-        numbers = self._reasons.number(found.numbers, answers)
-        for number in range(len(self.met), len(self._reasons)):
-            self.met.append(self._reason(number))
-        return Reasoned(numbers, found.broken)
+        """The reasons of rows that were placed.
 
-    @property
-    def broken_sets(self) -> int:
-        """How many different sets of consistency rules rows have been found to break."""
-        return self._grounds.broken_sets
+        Raises:
+            EngineFailure: two different reasons have one id, which can hardly be.
+        """
+        enough = partial(self._is_enough, placed.placement.astype(np.int64))
+        found = self.grounds.of(batch, placed.of_placement, enough)
+        why = found.numbers.astype(np.uint64) << np.uint64(_RULE) | found.rules
+        what = placed.possible.astype(np.uint64) << np.uint64(_CODE) | placed.placement
+        numbers = self._met.number(why, what)
+        new = [self._identifier(number) for number in range(len(self), len(self._met))]
+        if new:
+            self.identifiers = np.append(self.identifiers, np.array(new, np.uint64))
+            if len(np.unique(self.identifiers)) < len(self):
+                raise EngineFailure("two different reasons came to have one id")
+        return Reasoned(numbers, found)
 
-    def broken(self, number: int) -> list[str]:
-        """The consistency rules that rows break, by the number that `Reasoned` has of them."""
-        return self._grounds.broken(number)
-
-    def _judge(self, placement: Ids) -> Callable[[Ids], NDArray[np.bool_]]:
-        """Whether grounds are enough for the placements: what they say alone gives the same."""
-
-        def enough(grounds: Ids) -> NDArray[np.bool_]:
-            pairs = self._placed.number(grounds, placement)
-            new = range(len(self._enough), len(self._placed))
-            judged = [self._is_enough(*self._placed.pair(number)) for number in new]
-            self._enough = np.append(self._enough, np.array(judged, np.bool_))
-            return self._enough[pairs]
-
-        return enough
-
-    def _is_enough(self, grounds: int, placement: int) -> bool:
-        completions = exact_engine(self._ruleset).completions(self._grounds.known(grounds))
-        return place(self._ruleset, completions) == self._columns.placements[placement]
-
-    def _reason(self, number: int) -> Reason:
-        grounds, answer = self._reasons.pair(number)
-        bits, code = divmod(self._answers.words[answer], 256)
-        case = Case(None, self._grounds.known(grounds))
-        placement = self._columns.placements[code]
-        possible = frozenset(
-            name for at, name in enumerate(self._columns.outcomes) if bits >> at & 1
-        )
-        eligible = None if placement == CONFLICT else NOT_ELIGIBLE not in possible
-        if eligible is False and len(possible) > 1:
-            eligible = None
+    def reason(self, number: int) -> Reason:
+        """The reason that has a number."""
+        grounds, rule, bits, code = self._parts(number)
+        names, placements = self._columns.outcomes, self._columns.placements
+        case = Case(None, self.grounds.known(grounds))
+        possible = frozenset(name for at, name in enumerate(names) if bits >> at & 1)
+        placement, ineligible = placements[code], NOT_ELIGIBLE in possible
+        is_open = placement == CONFLICT or (ineligible and len(possible) > 1)
+        eligible = None if is_open else not ineligible
         verdicts = reference_engine(self._ruleset).verdicts(case.values)
         result = Result(case, self._ruleset, ENGINE, eligible, placement, possible, verdicts)
-        return Reason(self._identifier(result), result, self._rule(result))
+        return Reason(int(self.identifiers[number]), self.grounds.rules[rule], result)
 
-    def _identifier(self, result: Result) -> int:
-        """The same for the same reason under the same rules, wherever and in whatever order."""
-        said = plain_case(self._ruleset.vocabulary, result.case)
-        whole = [self._ruleset.fingerprint, result.placement, sorted(result.possible), said]
-        text = json.dumps(whole, sort_keys=True)
-        found = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
-        if self._texts.setdefault(found, text) != text:
-            raise EngineFailure("two different reasons came to have one id")
-        return found
+    def _is_enough(self, placement: Ids, numbers: Ids) -> NDArray[np.bool_]:
+        """Whether what rows rest on alone gives their placements."""
+        pairs = self._placed.number(numbers, placement)
+        new = [self._placed.pair(n) for n in range(len(self._enough), len(self._placed))]
+        if new:
+            found = self._columns.place(self.grounds.batch([grounds for grounds, _ in new]))
+            wanted = np.array([code for _, code in new])
+            self._enough = np.append(self._enough, found.placement == wanted)
+        return self._enough[pairs]
 
-    def _rule(self, result: Result) -> str | None:
-        if result.placement == UNDECIDED:
-            return None
-        record = Record(reference_engine(self._ruleset), result.case.values)
-        found = claims(self._ruleset, result.placement, record)
-        if not found:
-            return "consistent" if result.placement == CONFLICT else result.placement
-        last = found[-1]
-        return named_part(last, Paths(record)).id if last.holds else last.id
+    def _parts(self, number: int) -> tuple[int, int, int, int]:
+        """The grounds, the rule, what is possible and the placement of a reason, as numbers."""
+        why, what = self._met.words(number)
+        return *divmod(why, 1 << _RULE), *divmod(what, 1 << _CODE)
+
+    def _identifier(self, number: int) -> int:
+        """The same for the same reason under the same rules, wherever and whenever it is met."""
+        grounds, *rest = self._parts(number)
+        return mixed(self._salt, self.grounds.digest(grounds), *rest)

@@ -9,8 +9,9 @@ from casewise.errors import CasewiseError
 from casewise.evaluation.columns.batch import Batch
 from casewise.evaluation.columns.bits import unpacked
 from casewise.evaluation.columns.columns import Columns
-from casewise.evaluation.columns.numbering import Ids, Numbering
+from casewise.evaluation.columns.numbering import Numbering
 from casewise.evaluation.columns.placed import Placed
+from casewise.evaluation.columns.running import Number
 from casewise.evaluation.placement import SEPARATOR
 from casewise.frames.planes import booleans
 from casewise.frames.reasons import Reasoned, Reasons
@@ -114,30 +115,29 @@ class Results:
         outcomes = self.columns.outcomes
 
         def written(number: int) -> str:
-            bits = self._sets.words[number]
+            (bits,) = self._sets.words(number)
             return SEPARATOR.join(sorted(n for at, n in enumerate(outcomes) if bits >> at & 1))
 
         return self._written["possible"].of(numbers, len(self._sets), written)
 
     def _reasoned(self, reasons: Reasons, found: Reasoned) -> dict[str, pl.Series]:
-        """The deciding rule, what is broken, and the id of the explanation."""
-        met = reasons.met
-        new = [each.id for each in met[len(self._identifiers) :]]
-        self._identifiers = np.append(self._identifiers, np.array(new, np.uint64))
-        columns = {"explanation": pl.Series(self._identifiers[found.reasons])}
+        """The deciding rule, what is broken, the id of the reason and its words."""
+        columns = {"explanation": pl.Series(reasons.identifiers[found.numbers])}
+        grounds = reasons.grounds
         if "rule" in self.schema:
+            rules = found.grounded.rules
             columns["rule"] = self._written["rule"].of(
-                found.reasons, len(met), lambda number: met[number].rule
-            )
-        if TEXT in self.schema:
-            columns[TEXT] = self._written[TEXT].of(
-                found.reasons, len(met), lambda number: met[number].text()
+                rules, len(grounds.rules), lambda number: grounds.rules[number]
             )
         if "conflicts" in self.schema:
             columns["conflicts"] = self._written["conflicts"].of(
-                found.broken,
-                reasons.broken_sets,
-                lambda number: SEPARATOR.join(sorted(reasons.broken(number))) or None,
+                found.grounded.broken,
+                grounds.broken_sets,
+                lambda number: SEPARATOR.join(sorted(grounds.broken(number))) or None,
+            )
+        if TEXT in self.schema:
+            columns[TEXT] = self._written[TEXT].of(
+                found.numbers, len(reasons), lambda number: reasons.reason(number).text()
             )
         return columns
 
@@ -148,7 +148,7 @@ class _Written:
     def __init__(self) -> None:
         self._texts = pl.Series([], dtype=pl.Categorical)
 
-    def of(self, numbers: Ids, count: int, written: Callable[[int], str | None]) -> pl.Series:
+    def of(self, numbers: Number, count: int, written: Callable[[int], str | None]) -> pl.Series:
         """The text of each number; there are `count` numbers by now."""
         if count > len(self._texts):
             new = [written(number) for number in range(len(self._texts), count)]

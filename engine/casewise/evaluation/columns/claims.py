@@ -3,16 +3,21 @@
 As `explanation.support` has it for one record, as far as what is known decides it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from attrs import frozen
 
-from casewise.evaluation.columns.circuit import Circuit
+from casewise.evaluation.columns.circuit import NEVER, Circuit
 from casewise.evaluation.columns.truths import Relevance, Truths
-from casewise.model.conditions import Condition, Holds
+from casewise.evaluation.plan import simplify
+from casewise.model.conditions import AnyOf, Branch, Condition, Holds
 from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED
+
+
+JOINT_CLASH, JOINTLY_INELIGIBLE = "consistent", "eligible"
+"""What stands for rules that only together are broken, or fail."""
 
 
 def grounded(ruleset: Ruleset) -> list[Condition]:
@@ -25,53 +30,84 @@ def grounded(ruleset: Ruleset) -> list[Condition]:
 
 @frozen
 class Claims:
-    """Lets the rows of each placement rest on the rules that it rests on."""
+    """Lets the rows of each placement rest on the rules that it rests on.
+
+    `placement` are the rows of each placement.
+    """
 
     ruleset: Ruleset
     circuit: Circuit
     truths: Truths
     relevance: Relevance
+    placement: Mapping[str, int]
 
-    def rest(self, placement: Mapping[str, int]) -> None:
-        """Ground every row; `placement` are the rows of each placement."""
+    def rest(self) -> None:
+        """Ground every row."""
         for rule in self.ruleset.of_kind(Kind.CONSISTENCY):
-            broken = self.truths.of(Holds(rule.id)).holds
-            self._ground(Holds(rule.id), self.circuit.both(placement[CONFLICT], broken))
-        self._failing(placement[NOT_ELIGIBLE])
-        placed = {
-            name: rows
-            for name, rows in placement.items()
-            if name not in (CONFLICT, NOT_ELIGIBLE, UNDECIDED)
-        }
+            self._ground(Holds(rule.id), self._both(self.placement[CONFLICT], rule.id))
+        for name, rows in self._first_failing().items():
+            self._ground(Holds(name), rows)
         for rule in self.ruleset.of_kind(Kind.ELIGIBILITY):
-            self._ground(Holds(rule.id), self.circuit.any_of(placed.values()))
-        for name, rows in placed.items():
+            self._ground(Holds(rule.id), self.circuit.any_of(self._placements().values()))
+        for name, rows in self._placements().items():
             self._placed(self.ruleset.by_id[name], rows)
 
-    def broken(self, rows: int) -> dict[str, int]:
+    def broken(self) -> dict[str, int]:
         """For each consistency rule the rows that break it by what is known.
 
-        `consistent` stands for the rows of which none is broken alone.
+        `consistent` stands for the rows in conflict that break none alone.
         """
+        conflict = self.placement[CONFLICT]
         rules = self.ruleset.of_kind(Kind.CONSISTENCY)
-        holds = {rule.id: self.truths.of(Holds(rule.id)).holds for rule in rules}
-        none = self.circuit.neither(self.circuit.any_of(holds.values()))
-        return {
-            name: self.circuit.both(rows, plane)
-            for name, plane in {**holds, "consistent": none}.items()
-        }
+        found = {rule.id: self._both(conflict, rule.id) for rule in rules}
+        none = self.circuit.neither(self.circuit.any_of(found.values()))
+        return found | {JOINT_CLASH: self.circuit.both(conflict, none)}
 
-    def failing(self) -> Iterator[tuple[str, int]]:
-        """For each requirement of eligibility the rows in which it is the first to fail."""
-        earlier = 0
+    def deciding(self) -> dict[str, int]:
+        """For each rule, branch or criterion the rows that it decides; undecided ones have none.
+
+        A conflict is decided by the first consistency rule that is broken, ineligibility by the
+        first requirement that fails; if none does alone, by `consistent` and `eligible`.
+        """
+        found: dict[str, int] = {}
+        left = self.placement[CONFLICT]
+        for name, rows in self.broken().items():
+            found[name] = self.circuit.both(left, rows)
+            left = self.circuit.both(left, self.circuit.neither(rows))
+        failing = self._first_failing()
+        found |= failing
+        none = self.circuit.neither(self.circuit.any_of(failing.values()))
+        found[JOINTLY_INELIGIBLE] = self.circuit.both(self.placement[NOT_ELIGIBLE], none)
+        for name, rows in self._placements().items():
+            self._part_deciding(self.ruleset.by_id[name], rows, found)
+        return found
+
+    def _placements(self) -> dict[str, int]:
+        """The rows that are placed by a rule, by its id."""
+        others = (CONFLICT, NOT_ELIGIBLE, UNDECIDED)
+        return {name: rows for name, rows in self.placement.items() if name not in others}
+
+    def _part_deciding(self, rule: Rule, rows: int, found: dict[str, int]) -> None:
+        """The named part of a rule that makes it hold, or else the rule itself."""
+        for name, condition in _named_parts(rule, self.ruleset):
+            holds = self.truths.of(condition).holds
+            first = self.circuit.both(rows, holds)
+            found[name] = self.circuit.either(found.get(name, NEVER), first)
+            rows = self.circuit.both(rows, self.circuit.neither(holds))
+        found[rule.id] = self.circuit.either(found.get(rule.id, NEVER), rows)
+
+    def _first_failing(self) -> dict[str, int]:
+        """The ineligible rows by the first requirement that fails."""
+        found: dict[str, int] = {}
+        left = self.placement[NOT_ELIGIBLE]
         for rule in self.ruleset.of_kind(Kind.ELIGIBILITY):
             fails = self.truths.of(Holds(rule.id)).fails
-            yield rule.id, self.circuit.both(fails, self.circuit.neither(earlier))
-            earlier = self.circuit.either(earlier, fails)
+            found[rule.id] = self.circuit.both(left, fails)
+            left = self.circuit.both(left, self.circuit.neither(fails))
+        return found
 
-    def _failing(self, rows: int) -> None:
-        for name, fails in self.failing():
-            self._ground(Holds(name), self.circuit.both(rows, fails))
+    def _both(self, rows: int, rule: str) -> int:
+        return self.circuit.both(rows, self.truths.of(Holds(rule)).holds)
 
     def _placed(self, rule: Rule, rows: int) -> None:
         if rule.kind is Kind.GAP:
@@ -103,3 +139,13 @@ class Claims:
 
     def _ground(self, condition: Condition, rows: int) -> None:
         self.relevance.ground(condition, rows)
+
+
+def _named_parts(rule: Rule, ruleset: Ruleset) -> list[tuple[str, Condition]]:
+    """The branches of a rule, then the rules that it is any of; as `explanation.named_part`."""
+    if rule.when is None:
+        return []
+    parts = [rule.when, *(rule.when.parts if isinstance(rule.when, AnyOf) else ())]
+    branches = [(p.id, simplify(p, ruleset)) for p in parts if isinstance(p, Branch)]
+    rules = [(p.rule, simplify(p, ruleset)) for p in parts[1:] if isinstance(p, Holds)]
+    return [*branches, *((name, p) for name, p in rules if ruleset.by_id[name].when is not None)]

@@ -57,7 +57,7 @@ class Columns:
             self._nested = Nested(ruleset, made, swept, table)
             for each in self._nested.lists:
                 self._ask(each.bits.name, each.tests)
-        self.grounds = Grounds(ruleset, made.made) if reasons else None
+        self.grounds = Grounds(ruleset, scope, self.tests) if reasons else None
         if self.grounds is not None:
             self._ask("", self.grounds.tests)
             for of_list in self.grounds.lists:

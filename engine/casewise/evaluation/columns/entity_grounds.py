@@ -1,6 +1,6 @@
 """*Some entity* tests in columns: whether they hold for each row, and by which facts of whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from attrs import field, frozen
@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from casewise.evaluation.columns.batch import Answers, Listed, planes
 from casewise.evaluation.columns.bits import Bytes, packed, unpacked
-from casewise.evaluation.columns.circuit import NEVER, Circuit
+from casewise.evaluation.columns.circuit import Circuit
 from casewise.evaluation.columns.knowledge import Mattering
 from casewise.evaluation.columns.labels import Labels
-from casewise.evaluation.columns.numbering import Ids, Pairs, Rows
+from casewise.evaluation.columns.numbering import Ids, Pairs, Rows, mixed
 from casewise.evaluation.columns.running import Runner, Wanted
 from casewise.evaluation.columns.sweeping import mattering
 from casewise.evaluation.columns.truths import Relevance, Truths, labels_of
@@ -36,15 +36,18 @@ class Judged:
 
 
 class EntityGrounds:
-    """The *some entity* tests of one list."""
+    """The *some entity* tests of one list; `also` are tests of facts that are asked besides."""
 
-    def __init__(self, fact: Fact, plan: Plan, somes: Sequence[Some]) -> None:
+    def __init__(
+        self, fact: Fact, plan: Plan, somes: Sequence[Some], also: Iterable[FactTest]
+    ) -> None:
         self.name = fact.name
         self.somes = list(somes)
         conditions = [some.condition for some in somes]
         asked = asked_tests(plan, [(fact.name, condition) for condition in conditions], fact.name)
         scope = Scope(fact.facts, asked)
-        labels = Labels(scope, labels_of(scope, plan, conditions))
+        more = [label for test in also for label in scope.tests(test.fact, test.test)]
+        labels = Labels(scope, [*labels_of(scope, plan, conditions), *more])
         self.tests: list[FactTest] = labels.tests
         circuit = Circuit(2 * len(labels.tests) + len(somes) + 1)
         truths = Truths(circuit, plan, scope, labels, {})
@@ -60,13 +63,11 @@ class EntityGrounds:
         relevance = Relevance(truths, plan, scope)
         for at, condition in enumerate(conditions):
             relevance.ground(condition, circuit.input(2 * len(labels.tests) + at))
-        whole = circuit.input(circuit.inputs - 1)
-        matter = mattering(circuit, labels, relevance.variables, whole)
+        matter = mattering(circuit, labels, relevance.variables, circuit.input(circuit.inputs - 1))
         self._grounding = Runner(circuit, Wanted({}, {GROUNDS: matter}))
         self._mattering = Mattering(labels, scope)
-        self._kinds = Rows()
-        words = -(-len(matter) // 64)
-        self._nothing = int(self._kinds.number(np.zeros((1, max(1, words)), np.uint64))[0])
+        self._kinds = Rows(len(matter))
+        self._nothing = int(self._kinds.number(*np.zeros((self._kinds.width, 1), np.uint64))[0])
         self._places, self._chains, self._lists = Pairs(), Pairs(), Pairs()
 
     # -- answers for rows -----------------------------------------------------------------------
@@ -89,41 +90,40 @@ class EntityGrounds:
         closed = listed.stated & ~listed.others
         found = []
         for holds, fails in zip(judged.holds, judged.fails, strict=True):
-            some = _counted(holds, listed)[1:] > 0
-            none = closed & (_counted(~fails, listed)[1:] == 0)
+            some = _counted(holds, listed) > 0
+            none = closed & (_counted(~fails, listed) == 0)
             found.append(Answers(packed(some), packed(some | none)))
         return found
 
     # -- grounds --------------------------------------------------------------------------------
 
-    def grounds(self, judged: Judged, resting: Sequence[Bytes], whole: Bytes) -> Ids:
+    def grounds(self, judged: Judged, resting: Sequence[Bytes], whole: Flags) -> Ids:
         """What rows rest on in this list, as numbers; `resting` are the rows that rest on a test.
 
         A test that holds rests on the first entity that satisfies it; one that fails on all, and
         on there being no others. Rows in `whole` rest on all that is known.
         """
         listed = judged.listed
-        rows, count = len(listed.stated), int(listed.offsets[-1])
         counts = np.diff(listed.offsets)
-        every = unpacked(whole, rows)
-        closed = every & listed.stated & ~listed.others
+        closed = whole & listed.stated & ~listed.others
         relevant = []
         for at, plane in enumerate(resting):
-            rest = unpacked(plane, rows)
-            before = _counted(judged.holds[at], listed)
-            holds = before[1:] > 0
+            rest = unpacked(plane, len(counts))
+            holds = _counted(judged.holds[at], listed) > 0
             closed |= rest & ~holds
-            first = judged.holds[at] & (_within(judged.holds[at], listed) == 0)
+            first = judged.holds[at] & (_before(judged.holds[at], listed) == 0)
             relevant.append(packed(np.repeat(rest, counts) & (first | ~np.repeat(holds, counts))))
-        relevant.append(packed(np.repeat(every, counts)))
-        found = self._grounding.run([*planes(listed.entities, self.tests), *relevant], count)
-        kinds = self._kinds.number(found.numbers[GROUNDS])
-        return self._chained(kinds, listed, closed, np.where(every & ~closed, counts, 0))
+        relevant.append(packed(np.repeat(whole, counts)))
+        inputs = [*planes(listed.entities, self.tests), *relevant]
+        found = self._grounding.run(inputs, int(listed.offsets[-1]))
+        kinds = self._kinds.of(found.numbers[GROUNDS])
+        return self._chained(kinds, listed, closed, np.where(whole & ~closed, counts, 0))
 
     def _chained(self, kinds: Ids, listed: Listed, closed: Flags, least: Ids) -> Ids:
         """One number for what matters of all entities of a row, each in its place.
 
-        There are as many as are listed where the list is `closed`, and elsewhere at `least` so many.
+        There are as many as are listed where the list is `closed`, and elsewhere at `least` so
+        many.
         """
         starts, counts = listed.offsets[:-1], np.diff(listed.offsets)
         found = np.zeros(len(counts), np.int64)
@@ -135,31 +135,44 @@ class EntityGrounds:
             found[rows] = self._chains.number(found[rows], item) + 1
         return self._lists.number(found, 2 * np.where(closed, counts, least) + closed)
 
+    def _items(self, chain: int) -> dict[int, int]:
+        """The kinds of the entities in a chain, by their places."""
+        items: dict[int, int] = {}
+        while chain:
+            chain, item = self._chains.pair(chain - 1)
+            kind, place = self._places.pair(item)
+            items[place] = kind
+        return items
+
     def known(self, number: int) -> Entities | None:
         """What the lists of a number say; nothing if they do not matter."""
         chain, length = self._lists.pair(number)
         count, closed = divmod(length, 2)
-        items: dict[int, Values] = {}
-        while chain:
-            chain, item = self._chains.pair(chain - 1)
-            kind, place = self._places.pair(item)
-            items[place] = self._mattering.values(self._kinds.row(kind))
+        items = self._items(chain)
         if not items and not length:
             return None
+        each: dict[int, Values] = {
+            place: self._mattering.values(self._kinds.row(kind)) for place, kind in items.items()
+        }
         count = count if closed else max(count, *(place + 1 for place in items), 0)
-        return Entities(tuple(items.get(at, {}) for at in range(count)), others=not closed)
+        return Entities(tuple(each.get(at, {}) for at in range(count)), others=not closed)
+
+    def digest(self, number: int) -> int:
+        """A word made of what the lists of a number say."""
+        chain, length = self._lists.pair(number)
+        items = sorted(self._items(chain).items())
+        words = [word for place, kind in items for word in (place, *self._kinds.words(kind))]
+        return mixed(length, len(items), *words)
 
 
 def _counted(flags: Flags, listed: Listed) -> Ids:
-    """How many flags there are among the entities of each row; the first is of no row."""
+    """How many flags there are among the entities of each row."""
     total = np.concatenate([np.zeros(1, np.int64), np.cumsum(flags, dtype=np.int64)])
-    at = total[listed.offsets]
-    return np.concatenate([at[:1], np.diff(at)])
+    return np.diff(total[listed.offsets])
 
 
-def _within(flags: Flags, listed: Listed) -> Ids:
+def _before(flags: Flags, listed: Listed) -> Ids:
     """How many flags there are before each entity among those of its row."""
-    total = np.cumsum(flags, dtype=np.int64) - flags
-    starts = listed.offsets[:-1]
-    first = np.concatenate([total, [0]])[np.minimum(starts, len(total))]
-    return total - np.repeat(first, np.diff(listed.offsets))
+    total = np.concatenate([np.zeros(1, np.int64), np.cumsum(flags, dtype=np.int64)])
+    starts = total[listed.offsets[:-1]]
+    return total[:-1] - np.repeat(starts, np.diff(listed.offsets))

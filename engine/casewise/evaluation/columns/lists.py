@@ -25,9 +25,10 @@ class EntityColumns:
         nodes.sift()
         swept = sweep(nodes, tests.scope, without=())
         self.tests: list[FactTest] = swept.tests
-        self._runner = Runner(swept.circuit, Wanted({}, {MATTER: swept.matter()}))
+        matter = swept.matter()
+        self._runner = Runner(swept.circuit, Wanted({}, {MATTER: matter}))
         self._mattering = Mattering(swept.labels, tests.scope)
-        self._kinds = Rows()
+        self._kinds = Rows(len(matter))
         self._profiles = np.empty(0, np.int64)
         self._sets: dict[frozenset[int], int] = {}
         """The sets of profiles that entities can have, each with its number."""
@@ -51,10 +52,8 @@ class EntityColumns:
     def _kinds_of(self, listed: Listed) -> Ids:
         """The kind of each entity: what mattered of it, as a number."""
         count = int(listed.offsets[-1])
-        if not self.tests:
-            return self._kinds.number(np.zeros(count, np.uint64))
         found = self._runner.run(planes(listed.entities, self.tests), count)
-        return self._kinds.number(found.numbers[MATTER])
+        return self._kinds.of(found.numbers[MATTER])
 
     def _profiles_of(self, kinds: Ids) -> Ids:
         known = len(self._profiles)

@@ -30,7 +30,7 @@ class Nested:
         self._tests = swept.tests
         self._exits = list(swept.exits)
         self._runner = Runner(swept.circuit, Wanted({}, {REACHED: list(swept.exits.values())}))
-        self._reached = Rows()
+        self._reached = Rows(len(swept.exits))
         self._entered = np.empty(0, np.int64)
         self._numbers: dict[Nodes, int] = {}
         self._nodes: list[Nodes] = []
@@ -55,7 +55,7 @@ class Nested:
     def _enter(self, batch: Batch) -> Ids:
         """The nodes that the facts of the case lead to."""
         found = self._runner.run(planes(batch.tested, self._tests), batch.rows)
-        words = self._reached.number(found.numbers[REACHED])
+        words = self._reached.of(found.numbers[REACHED])
         new = range(len(self._entered), len(self._reached))
         entered = [self._number(frozenset(self._exits_in(self._reached.row(each)))) for each in new]
         self._entered = np.append(self._entered, np.array(entered, np.int64))
