@@ -43,14 +43,25 @@ def classify_file(
 
 
 def _run(data: Path, out: Path, rules: Ruleset, explain: Any, settings: dict[str, Any]) -> "Totals":
-    from casewise.files.formats import format_of
+    from casewise.files.formats import Format, format_of
+    from casewise.files.json_lines import Unseen
+
+    all_lines = format_of(out) is not Format.JSON_LINES
+    try:
+        return _attempt(data, out, rules, explain, settings, all_lines)
+    except Unseen:  # a key that the first lines do not have
+        return _attempt(data, out, rules, explain, settings, True)
+
+
+def _attempt(
+    data: Path, out: Path, rules: Ruleset, explain: Any, settings: dict[str, Any], all_lines: bool
+) -> "Totals":
     from casewise.files.mapping import coder_of
     from casewise.files.row_classifier import RowClassifier
     from casewise.files.running import Run, classify_table
     from casewise.files.whole import check_free
 
-    format_of(out)
-    sources = sources_of(data, rules, settings)
+    sources = sources_of(data, rules, settings, all_lines=all_lines)
     coder = coder_of(sources, rules.vocabulary)
     run = Run(coder, RowClassifier(rules), rules, out, explain, settings["prefix"])
     for path in run.outputs:
@@ -62,7 +73,9 @@ def _run(data: Path, out: Path, rules: Ruleset, explain: Any, settings: dict[str
         bar.done()
 
 
-def sources_of(data: Path, rules: Ruleset, settings: dict[str, Any]) -> "Sources":
+def sources_of(
+    data: Path, rules: Ruleset, settings: dict[str, Any], *, all_lines: bool = True
+) -> "Sources":
     """The data file, the tables that belong to it, and the map of their columns."""
     from casewise.files.mapping import Sources
     from casewise.files.opening import open_table
@@ -73,9 +86,10 @@ def sources_of(data: Path, rules: Ruleset, settings: dict[str, Any]) -> "Sources
         if not equals or not rules.vocabulary.of(name):
             lists = " or ".join(f"{group.name}=FILE" for group in rules.vocabulary.lists())
             raise click.BadParameter(f"`{text}` is not {lists}", param_hint="--table")
-        tables[name] = open_table(Path(path))
+        tables[name] = open_table(Path(path), rules.vocabulary, all_lines=True)
     said = read_map(settings["map_file"], rules) if settings["map_file"] else None
-    return Sources(open_table(data), said, tables, settings["case"])
+    table = open_table(data, rules.vocabulary, all_lines=all_lines)
+    return Sources(table, said, tables, settings["case"])
 
 
 def read_map(path: Path, rules: Ruleset) -> "ColumnMap":

@@ -111,12 +111,15 @@ class CodeCoder:
         Raises:
             Uncoded: a cell means nothing.
         """
+        if cells.dtype.is_float():
+            cells = cells.fill_nan(None)
         at = self._index(cells)
         if at.null_count():
             with self._lock:
                 self._learn(cells.filter(at.is_null()).unique())
             at = self._index(cells)
-        return {name: self._coded[name].gather(at) for name in self.types}
+        coded = self._coded
+        return {name: coded[name].gather(at) for name in coded.columns}
 
     def _index(self, cells: pl.Series) -> pl.Series:
         """Which known value each cell is; null for one that is not known yet."""
@@ -138,7 +141,9 @@ class CodeCoder:
                 found[value] = len(self._rows)
                 absent = {ABSENT: meaning is Silence.ABSENT} if self.target.number else {}
                 self._rows.append(told(self.target, meaning) | absent)
-        self._coded = pl.DataFrame(self._rows, schema=dict(self.types), orient="row")
+        told_in = {name for row in self._rows for name in row} | {self.target.column}
+        types = {name: dtype for name, dtype in self.types.items() if name in told_in}
+        self._coded = pl.DataFrame(self._rows, schema=types, orient="row")
         self._known = found
 
     def faults(self, cells: pl.Series) -> list[tuple[Any, Fault]]:

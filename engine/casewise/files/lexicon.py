@@ -12,7 +12,7 @@ from casewise.model.column_map import MappedColumn, Meaning, Part, Silence
 from casewise.reading.cells import CellReader
 from casewise.reading.column_map import BLANK
 from casewise.reading.shape import Notes, Unreadable
-from casewise.reading.tree import Node, Scalar, Sequence, Start, Text
+from casewise.reading.tree import Node, Scalar, Sequence, Start, Text, read_tree
 from casewise.reading.words import ticked
 
 _NOWHERE = Text("", "")
@@ -136,6 +136,15 @@ class Lexicon:
 
 
 _CHOICES = "`unknown`, `not stated`"
+
+
+def written_node(text: str) -> Node:
+    """A text of JSON lines: a list or a mapping where it is written as one.
+
+    Raises:
+        ProblemsFound: it looks like one, and is none.
+    """
+    return read_tree(Text("", text)) if text.startswith(("{", "[")) else _scalar(text)
 
 
 def _scalar(text: str) -> Node:

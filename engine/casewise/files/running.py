@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 
 from casewise.errors import Problem, ProblemsFound
 from casewise.files.column_coder import Uncoded
-from casewise.files.formats import format_of
+from casewise.files.formats import Format, format_of
+from casewise.files.passing import Passing, passing
 from casewise.files.table import Table
 from casewise.files.table_coder import TableCoder
 from casewise.files.tally import Tally, Totals
@@ -19,7 +20,7 @@ from casewise.files.writing import Writing, write_table
 from casewise.model.ruleset import Ruleset
 from casewise.reading.words import ticked
 
-EXPLANATION = "explanation"
+EXPLANATION, TEXT = "explanation", "text"
 
 
 class Explain(StrEnum):
@@ -63,8 +64,9 @@ class Run:
 
     @property
     def beside(self) -> Path:
-        """The file with the explanations."""
-        return self.out.with_name(f"{self.out.stem}.explanations{self.out.suffix}")
+        """The file with the explanations: of the same kind where that holds long texts."""
+        plain = self.out.suffix if format_of(self.out) in _LONG_TEXTS else ".csv"
+        return self.out.with_name(f"{self.out.stem}.explanations{plain}")
 
     @property
     def outputs(self) -> tuple[Path, ...]:
@@ -74,11 +76,12 @@ class Run:
     @property
     def results(self) -> dict[str, Any]:
         """The columns of results, by the names that they get."""
-        kept = {name: type_ for name, type_ in self.classifier.schema.items() if self._keeps(name)}
+        kept = dict(self.classifier.schema)
+        if self.explain is Explain.NONE:
+            del kept[EXPLANATION]
+        elif self.explain is Explain.TEXT:
+            kept[EXPLANATION] = pl.String()
         return {self.prefix + name: type_ for name, type_ in kept.items()}
-
-    def _keeps(self, name: str) -> bool:
-        return name != EXPLANATION or self.explain is not Explain.NONE
 
     def check_names(self) -> None:
         """See that no column of the table has the name of a result.
@@ -95,50 +98,76 @@ class Run:
         if problems:
             raise ProblemsFound(problems)
 
+    def placed(self, batch: pl.DataFrame, tally: Tally) -> pl.DataFrame:
+        """The results of a batch, which are counted.
+
+        Raises:
+            Uncoded: a cell has no meaning.
+        """
+        results = self.classifier.classify(self.coder.canonical(batch))
+        tally.add(results)
+        if self.explain is Explain.NONE:
+            results = results.drop(EXPLANATION)
+        elif self.explain is Explain.TEXT:
+            results = self._told(results)
+        return results.rename(lambda name: self.prefix + name)
+
+    def _told(self, results: pl.DataFrame) -> pl.DataFrame:
+        """Results with the text of each explanation instead of its id."""
+        texts = self.classifier.explanations()
+        told = results[EXPLANATION].replace_strict(texts[EXPLANATION], texts[TEXT])
+        return results.with_columns(told.alias(EXPLANATION))
+
+
+_LONG_TEXTS = (Format.PARQUET, Format.ARROW, Format.CSV, Format.TSV, Format.JSON_LINES)
+
 
 def classify_table(run: Run, progress: Callable[[int], None]) -> Totals:
     """Classify every row; `progress` is told how many are done.
 
     Raises:
         ProblemsFound: cells have no meaning, contradict each other, or cannot be written.
+        Unseen: a line of JSON has a key that the table was not opened with.
         OSError: a file cannot be read or written.
     """
     run.check_names()
     tally = Tally(run.ruleset.fingerprint)
+    way = passing(run.table, format_of(run.out))
 
     def place(batch: pl.DataFrame) -> pl.DataFrame:
-        results = run.classifier.classify(run.coder.canonical(batch))
-        tally.add(results)
+        results = run.placed(batch, tally)
         progress(tally.rows)
-        kept = results.select([name for name in results.columns if run._keeps(name)])
-        return batch.hstack(kept.rename(lambda name: run.prefix + name))
+        return way.beside(batch, results)
 
-    frame = run.table.frame.map_batches(
+    frame = way.frame.map_batches(
         place,
         streamable=True,
-        schema={**run.table.schema, **run.results},
+        schema=pl.Schema(way.schema(run.results)),
         validate_output_schema=False,
     )
     try:
-        _write(run, frame)
+        _write(run, way, frame)
     except Uncoded:
         run.coder.check()
         raise
     return tally.totals
 
 
-def _write(run: Run, frame: pl.LazyFrame) -> None:
-    """Write the results, and before they get their name the explanations get theirs."""
-    notes = {
-        "casewise.ruleset": f"{run.ruleset.id} {run.ruleset.release}",
-        "casewise.fingerprint": run.ruleset.fingerprint,
-    }
-    said = Writing(run.table.labels, notes)
+def _write(run: Run, way: Passing, frame: pl.LazyFrame) -> None:
+    """Write the results; before they get their name the explanations get theirs."""
+    said = _said(run)
     with whole_file(run.out) as path:
-        write_table(frame, path, format_of(run.out), said)
+        way.write(frame, path, said)
         for long in run.coder.long:
             long.check()
         if run.explain is Explain.ID:
             with whole_file(run.beside) as beside:
                 texts = run.classifier.explanations().lazy()
-                write_table(texts, beside, format_of(run.beside), Writing(notes=notes))
+                write_table(texts, beside, format_of(run.beside), evolve(said, results={}))
+
+
+def _said(run: Run) -> Writing:
+    rules = f"{run.ruleset.id} {run.ruleset.release}"
+    notes = {"casewise.ruleset": rules, "casewise.fingerprint": run.ruleset.fingerprint}
+    labels = {name: f"casewise: {name}, under {rules}" for name in run.results}
+    return Writing(str(run.out), run.table.format, run.table.labels, labels, notes)

@@ -37,7 +37,8 @@ class Labels:
 class Table:
     """One table: its columns, what is said of them, and its rows as they are read.
 
-    `rows` is how many there are, where that costs nothing to know; `texts` gives the text of a
+    `rows` is how many there are, where that costs nothing to know; `lines` the same rows with the
+    line of text that each was read from, where there is one; `texts` gives the text of a
     cell by which a column map names it, where that is not the plain one.
     """
 
@@ -46,8 +47,9 @@ class Table:
     frame: pl.LazyFrame
     schema: Mapping[str, pl.DataType]
     rows: int | None = None
+    lines: pl.LazyFrame | None = None
     labels: Labels = field(factory=Labels)
-    texts: Mapping[str, Callable[[Any], str]] = field(factory=dict)
+    texts: Mapping[str, Callable[[Any], str | None]] = field(factory=dict)
 
     @property
     def name(self) -> str:

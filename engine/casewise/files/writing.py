@@ -13,19 +13,47 @@ from casewise.files.table import Labels
 
 @frozen
 class Writing:
-    """What is said of a table beside its cells: labels, and notes by their names."""
+    """What is said of a table beside its cells.
 
+    `name` is what the file will be called, `source` the kind of file that `labels` came with,
+    `results` the columns of results with a label for each, `notes` what the file says of itself.
+    """
+
+    name: str
+    source: Format | None = None
     labels: Labels = field(factory=Labels)
+    results: Mapping[str, str] = field(factory=dict)
     notes: Mapping[str, str] = field(factory=dict)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The notes as lines of text."""
+        return tuple(f"{name}: {words}" for name, words in self.notes.items())
+
+
+Writer = Callable[[pl.LazyFrame, Path, Format, Writing], None]
 
 
 def write_table(frame: pl.LazyFrame, path: Path, kind: Format, said: Writing) -> None:
     """Write a table to a file.
 
     Raises:
+        ProblemsFound: such a file cannot hold a column (D411) or a cell (D401).
         OSError: it cannot be written.
     """
-    _WRITERS[kind](frame, path, kind, said)
+    _writer(kind)(frame, path, kind, said)
+
+
+def _writer(kind: Format) -> Writer:
+    if kind in (Format.SPSS, Format.STATA):
+        from casewise.files.labelled_writing import write_labelled
+
+        return write_labelled
+    if kind is Format.EXCEL:
+        from casewise.files.sheets import write_sheet
+
+        return write_sheet
+    return _SINKS[kind]
 
 
 def _delimited(frame: pl.LazyFrame, path: Path, kind: Format, _said: Writing) -> None:
@@ -44,7 +72,16 @@ def _json_lines(frame: pl.LazyFrame, path: Path, _kind: Format, _said: Writing) 
     frame.sink_ndjson(path, check_extension=False)
 
 
-_WRITERS: Mapping[Format, Callable[[pl.LazyFrame, Path, Format, Writing], None]] = {
+def write_lines(frame: pl.LazyFrame, path: Path) -> None:
+    """Write the only column of a table as lines of text.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    frame.sink_csv(path, include_header=False, quote_style="never", check_extension=False)
+
+
+_SINKS: Mapping[Format, Writer] = {
     Format.CSV: _delimited,
     Format.TSV: _delimited,
     Format.PARQUET: _parquet,

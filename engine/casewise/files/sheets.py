@@ -1,0 +1,58 @@
+"""Excel files: the first sheet, read and written whole."""
+
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+
+from casewise.errors import Place, Problem, ProblemsFound
+from casewise.files.formats import Format
+from casewise.files.table import Table, UnreadableTable
+from casewise.files.writing import Writing
+from casewise.reading.words import ticked
+
+MOST_ROWS = 1_048_575
+"""How many rows a sheet has below its header."""
+_LONG = (pl.UInt64, pl.Int128, pl.UInt128)
+"""Numbers with more digits than a cell holds: they become text."""
+
+
+def sheet(path: Path, kind: Format) -> Table:
+    """The first sheet of an Excel file.
+
+    Raises:
+        UnreadableTable: it is no such file, or two of its columns have one name.
+    """
+    try:
+        frame = pl.read_excel(path, infer_schema_length=None, drop_empty_rows=False,
+                              drop_empty_cols=False)  # fmt: skip
+    except (fastexcel.FastExcelError, pl.exceptions.PolarsError):
+        raise UnreadableTable(
+            f"{path}: this is no {kind} file with a table in its first sheet"
+        ) from None
+    return Table(path, kind, frame.lazy(), dict(frame.schema), frame.height)
+
+
+def write_sheet(frame: pl.LazyFrame, path: Path, kind: Format, said: Writing) -> None:
+    """Write a sheet; what begins like a formula stays text.
+
+    Raises:
+        ProblemsFound: there are more rows than a sheet has, or a column of lists (D411).
+    """
+    problems = [
+        Problem(
+            Place(said.name, 1, 1),
+            "D411",
+            f"{kind} has no column for lists, as {ticked(name)} is one",
+        )
+        for name, dtype in frame.collect_schema().items()
+        if dtype.is_nested() or dtype == pl.Binary
+    ]
+    whole = frame.collect(engine="streaming") if not problems else pl.DataFrame()
+    if whole.height > MOST_ROWS:
+        what = f"a sheet holds {MOST_ROWS:,} rows, and there are {whole.height:,}"
+        problems.append(Problem(Place(said.name, 1, 1), "D411", what))
+    if problems:
+        raise ProblemsFound(problems)
+    long = [name for name, dtype in whole.schema.items() if dtype in _LONG]
+    whole.with_columns(pl.col(long).cast(pl.String)).write_excel(path, autofit=False)
