@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "classify": ("classify", "Classify the cases in files or on standard input."),
+    "map": ("map", "Draft a column map of a data file: which column is which fact."),
     "explain": ("explain", "Say in words why a case is placed where it is."),
     "next": ("next", "Say what to ask next about a case, why, and how much is left."),
     "why-not": ("why_not", "Say what stops a case from being placed otherwise."),

@@ -144,5 +144,6 @@ def _days(cells: pl.Series, kind: Format, path: Path) -> pl.Series:
 
 
 def _stata_text(value: Any) -> str | None:
-    letter = letter_of(value)
+    """The text of a number or of a letter: `.u`, also where its label is told by `u`."""
+    letter = value if isinstance(value, str) else letter_of(value)
     return f".{letter}" if letter else text_of(value)

@@ -88,8 +88,9 @@ def _members(row: Cells, fact: Fact) -> Members | None:
 
 def _entities(row: Cells, fact: Fact) -> Entities | None:
     listed = row.get(fact.name)
-    others = bool(row.get(f"{fact.name}.{Part.OTHERS}"))
+    name = f"{fact.name}.{Part.OTHERS}"
+    others = name in row and row[name] is not False  # what is not known of others is possible
     if listed is None:
-        return Entities((), others=True) if others else None
+        return None
     entities = tuple(values_of(entity or {}, fact.facts) for entity in listed)
     return Entities(entities, others)
