@@ -58,12 +58,14 @@ def _attempt(
 ) -> "Totals":
     from casewise.files.mapping import coder_of
     from casewise.files.row_classifier import RowClassifier
-    from casewise.files.running import Run, classify_table
+    from casewise.files.running import Explain, Run, classify_table
     from casewise.files.whole import check_free
+    from casewise.frames.classifier import Classifier
 
     sources = sources_of(data, rules, settings, all_lines=all_lines)
     coder = coder_of(sources, rules.vocabulary)
-    run = Run(coder, RowClassifier(rules), rules, out, explain, settings["prefix"])
+    classifier = Classifier(rules) if explain is Explain.NONE else RowClassifier(rules)
+    run = Run(coder, classifier, rules, out, explain, settings["prefix"])
     for path in run.outputs:
         check_free(path, force=settings["force"])
     bar = Bar("rows", sources.table.rows)

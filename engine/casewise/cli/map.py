@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from casewise.cli.options import ruleset_option, rules_under
+from casewise.cli.options import rules_under, ruleset_option
 from casewise.cli.sampled import not_installed, write_whole
 
 

@@ -22,11 +22,11 @@ def draft_text(draft: Draft) -> str:
     facts = [column for column in draft.columns if column.guess is not None]
     others = [column for column in draft.columns if column.guess is None]
     lines = [
-        f"# What the columns of {_comment(draft.table)} mean ({draft.rows:,} rows). A draft: look over",
-        "# every line, and say of each code without a meaning what it is: an answer to the fact,",
-        "# `unknown` (asked, and not known) or `not stated`. Columns that are not named pass through.",
+        f"# What the columns of {_comment(draft.table)} mean ({draft.rows:,} rows). A draft: look",
+        "# over every line, and say of each code without a meaning what it is: an answer to the",
+        "# fact, `unknown` (asked, and not known) or `not stated`. What is not named is no fact.",
         f"case: {_name(draft.case)}" if draft.case else "# case: COLUMN   # the id of the case",
-        "# blank: not stated   # what blank cells say where their column does not say so itself",
+        "# blank: not stated   # what a blank cell says where its column does not say so",
         "columns:" if facts else "columns: {}",
         *(line for column in facts for line in _fact(column)),
     ]

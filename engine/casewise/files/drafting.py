@@ -106,7 +106,7 @@ def _codes(
     """The codes of a column that do not speak for themselves, or all where answers are few."""
     text = table.texts.get(name, text_of)
     labels = {text(value): label for value, label in table.labels.values.get(name, {}).items()}
-    lexicon = found and Lexicon(MappedColumn(name, found.target), None, text)
+    lexicon = Lexicon(MappedColumn(name, found.target), None, text) if found else None
     by_text: Counter[str | None] = Counter()
     silent: set[str | None] = set()
     for value, count in counts.items():
@@ -117,7 +117,8 @@ def _codes(
     for word, count in by_text.items():
         if closed or word in silent or word in labels:
             label = labels.get(word, "")
-            yield DraftCode(word, count, label, found and _meaning(found.target, word, label) or "")
+            meaning = _meaning(found.target, word, label) if found is not None else ""
+            yield DraftCode(word, count, label, meaning)
 
 
 def _meaning(target: Target, word: str | None, label: str) -> str:

@@ -82,5 +82,5 @@ def _paths(name: str, vocabulary: Vocabulary) -> list[str]:
 
 def _alike(first: str, second: str) -> float:
     """How alike two texts are, whatever stands between their words."""
-    words = [" ".join(_WORD.findall(text.lower())) for text in (first, second)]
-    return SequenceMatcher(None, *words).ratio() if all(words) else 0.0
+    one, other = (" ".join(_WORD.findall(text.lower())) for text in (first, second))
+    return SequenceMatcher(None, one, other).ratio() if one and other else 0.0

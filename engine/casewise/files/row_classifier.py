@@ -13,8 +13,8 @@ from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
 
 SCHEMA: dict[str, Any] = {
-    "eligible": pl.Enum(["yes", "no", "unknown"]),
     "placement": pl.String(),
+    "eligible": pl.Enum(["yes", "no", "unknown"]),
     "settled": pl.Boolean(),
     "possible": pl.String(),
     "explanation": pl.UInt64(),
@@ -50,7 +50,7 @@ class RowClassifier:
         identifier = pl.Series([text]).hash()[0]
         self._texts[identifier] = text
         possible = "|".join(sorted(result.possible))
-        return result.eligible_word, result.placement, result.settled, possible, identifier
+        return result.placement, result.eligible_word, result.settled, possible, identifier
 
     def explanations(self) -> pl.DataFrame:
         """A row for each different explanation that was given."""

@@ -78,7 +78,7 @@ class Run:
         """The columns of results, by the names that they get."""
         kept = dict(self.classifier.schema)
         if self.explain is Explain.NONE:
-            del kept[EXPLANATION]
+            kept.pop(EXPLANATION, None)
         elif self.explain is Explain.TEXT:
             kept[EXPLANATION] = pl.String()
         return {self.prefix + name: type_ for name, type_ in kept.items()}
@@ -107,7 +107,7 @@ class Run:
         results = self.classifier.classify(self.coder.canonical(batch))
         tally.add(results)
         if self.explain is Explain.NONE:
-            results = results.drop(EXPLANATION)
+            results = results.drop(EXPLANATION, strict=False)
         elif self.explain is Explain.TEXT:
             results = self._told(results)
         return results.rename(lambda name: self.prefix + name)

@@ -11,7 +11,7 @@ from attrs import frozen
 from casewise.model.fingerprint import canonical
 from casewise.result import UNDECIDED
 
-ANSWER = ("eligible", "placement", "settled", "possible")
+ANSWER = ("placement", "eligible", "settled", "possible")
 """The columns of an answer, by which rows are counted."""
 
 
@@ -33,7 +33,7 @@ class Totals:
         """How many rows were placed where."""
         found: Counter[str] = Counter()
         for answer, count in self.answers:
-            found[answer[1]] += count
+            found[answer[0]] += count
         return found
 
     @property
