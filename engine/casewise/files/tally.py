@@ -84,11 +84,13 @@ class Tally:
 
     def add(self, results: pl.DataFrame) -> None:
         """Count the answers of a batch."""
-        placement, possible = _codes(results[PLACEMENT]), _codes(results[POSSIBLE])
-        wide = int(placement.max(initial=0)) + 1
-        firsts, counts = _counted(possible * wide + placement)
-        rows = results.select(PLACEMENT, POSSIBLE)[firsts].iter_rows()
-        found = {(row[0], row[1]): count for row, count in zip(rows, counts, strict=True)}
+        placement, possible = _coded(results[PLACEMENT]), _coded(results[POSSIBLE])
+        wide = int(placement.to_physical().max() or 0) + 1  # type: ignore[arg-type]
+        keys = possible.to_physical().to_numpy().astype(np.int64) * wide
+        keys += placement.to_physical().to_numpy()
+        there, counts = _counted(keys)
+        answers = zip(_words(there % wide, placement), _words(there // wide, possible), strict=True)
+        found = dict(zip(answers, counts.tolist(), strict=True))
         with self._lock:
             self._counts.update(found)
             self.rows += results.height
@@ -99,22 +101,23 @@ class Tally:
         return Totals(self._ruleset, tuple(sorted(self._counts.items())))
 
 
-def _codes(words: pl.Series) -> Codes:
-    """A number for each word."""
-    known = words if isinstance(words.dtype, pl.Categorical | pl.Enum) else words.cast(_WORDS)
-    return known.to_physical().to_numpy().astype(np.int64)
+def _coded(words: pl.Series) -> pl.Series:
+    return words if isinstance(words.dtype, pl.Categorical | pl.Enum) else words.cast(_WORDS)
 
 
 _WORDS = pl.Categorical()
 
 
-def _counted(keys: Codes) -> tuple[list[int], list[int]]:
-    """For each different key its first place, and how often it is there."""
+def _words(codes: Codes, of: pl.Series) -> list[str]:
+    """The words that codes of a column stand for."""
+    physical = pl.Series(codes).cast(of.to_physical().dtype)
+    return physical.cat.to(of.dtype).cast(pl.String).to_list()
+
+
+def _counted(keys: Codes) -> tuple[Codes, Codes]:
+    """Each different key, and how often it is there."""
     if keys.max(initial=0) >= FEW:
-        _, firsts, counts = np.unique(keys, return_index=True, return_counts=True)
-        return firsts.tolist(), counts.tolist()
+        return np.unique(keys, return_counts=True)
     every = np.bincount(keys)
     there = np.flatnonzero(every)
-    first = np.empty(len(every), np.int64)
-    first[keys[::-1]] = np.arange(len(keys) - 1, -1, -1)
-    return first[there].tolist(), every[there].tolist()
+    return there, every[there]
