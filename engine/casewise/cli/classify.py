@@ -79,7 +79,7 @@ def command(
     if out is not None:
         from casewise.cli.data import classify_file
 
-        return classify_file(files, out, rules, form, fail_on, settings)
+        return classify_file(files, out, rules, form, engine, fail_on, settings)
     refuse_without_out(settings)
     note_missing_engine(engine_for(rules, engine).label, engine)
     seen = _Seen(fail_on)

@@ -25,12 +25,15 @@ def classify_file(
     out: Path,
     rules: Ruleset,
     form: str,
+    engine: str | None,
     fail_on: tuple[str, ...],
     settings: dict[str, Any],
 ) -> int:
     """Classify one data file into another, and say how many rows were placed where."""
     if len(files) != 1 or files[0] == "-":
         raise click.UsageError("--out takes one data file, and writes one.")
+    if engine is not None:
+        raise click.UsageError("--engine goes without --out: columns have an engine of their own.")
     if form not in FORMATS:
         raise click.UsageError("With --out, --format says how totals are shown: text or json.")
     try:
@@ -57,15 +60,16 @@ def _attempt(
     data: Path, out: Path, rules: Ruleset, explain: Any, settings: dict[str, Any], all_lines: bool
 ) -> "Totals":
     from casewise.files.mapping import coder_of
-    from casewise.files.row_classifier import RowClassifier
-    from casewise.files.running import Explain, Run, classify_table
+    from casewise.files.running import Run, classify_table
     from casewise.files.whole import check_free
+    from casewise.files.writing import Formulas
     from casewise.frames.classifier import Classifier
 
     sources = sources_of(data, rules, settings, all_lines=all_lines)
     coder = coder_of(sources, rules.vocabulary)
-    classifier = Classifier(rules) if explain is Explain.NONE else RowClassifier(rules)
-    run = Run(coder, classifier, rules, out, explain, settings["prefix"])
+    formulas = Formulas(settings["formulas"])
+    classifier = Classifier(rules, explain=explain)
+    run = Run(coder, classifier, rules, out, explain, settings["prefix"], formulas)
     for path in run.outputs:
         check_free(path, force=settings["force"])
     bar = Bar("rows", sources.table.rows)

@@ -10,6 +10,7 @@ import click
 from casewise.cli.options import Decorator
 
 EXPLAIN = ("none", "id", "text")
+FORMULAS = ("refuse", "keep", "quote")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -30,6 +31,8 @@ _OPTIONS = (
             help="The column with the id of the case, by which tables are joined."),
     _option("--prefix", default="", metavar="TEXT",
             help="What the names of the columns of results begin with."),
+    _option("--formulas", type=click.Choice(FORMULAS), default="refuse", show_default=True,
+            help="What becomes of cells in CSV that a spreadsheet would take for formulas."),
     _option("--force", is_flag=True, help="Overwrite --out if it is there."),
 )  # fmt: skip
 

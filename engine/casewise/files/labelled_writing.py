@@ -11,6 +11,7 @@ from pyreadstat._readstat_parser import PyreadstatError, ReadstatError
 
 from casewise.errors import CasewiseError, Place, Problem, ProblemsFound
 from casewise.files.formats import Format
+from casewise.files.holding import check_flat
 from casewise.files.labelled_columns import LabelledColumn, result_column, user_column
 from casewise.files.table import Labels
 from casewise.files.writing import Writing
@@ -47,15 +48,12 @@ def write_labelled(frame: pl.LazyFrame, path: Path, kind: Format, said: Writing)
 
 
 def _check(schema: Mapping[str, pl.DataType], said: Writing, kind: Format) -> None:
+    check_flat(schema, said.name, kind)
     problems = []
-    for name, dtype in schema.items():
+    for name in schema:
         if not _NAMES[kind].fullmatch(name):
             what = f"{kind} has no column of the name {ticked(name)}"
             hint = "rename it, or write another kind of file"
-            problems.append(Problem(Place(said.name, 1, 1), "D411", what, hint))
-        if dtype.is_nested() or dtype == pl.Binary:
-            what = f"{kind} has no column for lists, as {ticked(name)} is one"
-            hint = "write Parquet, Arrow or JSON lines"
             problems.append(Problem(Place(said.name, 1, 1), "D411", what, hint))
     if problems:
         raise ProblemsFound(problems)

@@ -1,9 +1,8 @@
 """Classifying a table: batches go from file to file, with the results beside what was there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
 
 import polars as pl
 from attrs import evolve, frozen
@@ -16,11 +15,13 @@ from casewise.files.table import Table
 from casewise.files.table_coder import TableCoder
 from casewise.files.tally import Tally, Totals
 from casewise.files.whole import whole_file
-from casewise.files.writing import Writing, write_table
+from casewise.files.writing import Formulas, Writing, write_table
+from casewise.frames.classifier import Classifier
 from casewise.model.ruleset import Ruleset
 from casewise.reading.words import ticked
 
-EXPLANATION, TEXT = "explanation", "text"
+EXPLANATION = "explanation"
+"""The column with the ids of explanations."""
 
 
 class Explain(StrEnum):
@@ -30,20 +31,6 @@ class Explain(StrEnum):
     ID = "id"
     """An id, and beside the file another with the text of each."""
     TEXT = "text"
-
-
-class Classifier(Protocol):
-    """What classifies batches in canonical form."""
-
-    @property
-    def schema(self) -> Mapping[str, Any]:
-        """The columns of results, with their types."""
-
-    def classify(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The columns of results, of the types that `schema` says."""
-
-    def explanations(self) -> pl.DataFrame:
-        """The explanations given so far: their ids and texts."""
 
 
 @frozen
@@ -56,6 +43,7 @@ class Run:
     out: Path
     explain: Explain = Explain.ID
     prefix: str = ""
+    formulas: Formulas = Formulas.REFUSE
 
     @property
     def table(self) -> Table:
@@ -74,14 +62,9 @@ class Run:
         return (self.out, self.beside) if self.explain is Explain.ID else (self.out,)
 
     @property
-    def results(self) -> dict[str, Any]:
+    def results(self) -> dict[str, pl.DataType]:
         """The columns of results, by the names that they get."""
-        kept = dict(self.classifier.schema)
-        if self.explain is Explain.NONE:
-            kept.pop(EXPLANATION, None)
-        elif self.explain is Explain.TEXT:
-            kept[EXPLANATION] = pl.String()
-        return {self.prefix + name: type_ for name, type_ in kept.items()}
+        return {self.prefix + name: type_ for name, type_ in self.classifier.schema.items()}
 
     def check_names(self) -> None:
         """See that no column of the table has the name of a result.
@@ -106,17 +89,7 @@ class Run:
         """
         results = self.classifier.classify(self.coder.canonical(batch))
         tally.add(results)
-        if self.explain is Explain.NONE:
-            results = results.drop(EXPLANATION, strict=False)
-        elif self.explain is Explain.TEXT:
-            results = self._told(results)
         return results.rename(lambda name: self.prefix + name)
-
-    def _told(self, results: pl.DataFrame) -> pl.DataFrame:
-        """Results with the text of each explanation instead of its id."""
-        texts = self.classifier.explanations()
-        told = results[EXPLANATION].replace_strict(texts[EXPLANATION], texts[TEXT])
-        return results.with_columns(told.alias(EXPLANATION))
 
 
 _LONG_TEXTS = (Format.PARQUET, Format.ARROW, Format.CSV, Format.TSV, Format.JSON_LINES)
@@ -162,12 +135,13 @@ def _write(run: Run, way: Passing, frame: pl.LazyFrame) -> None:
             long.check()
         if run.explain is Explain.ID:
             with whole_file(run.beside) as beside:
-                texts = run.classifier.explanations().lazy()
-                write_table(texts, beside, format_of(run.beside), evolve(said, results={}))
+                texts = run.classifier.explanations().sort(EXPLANATION)
+                own = evolve(said, results={}, formulas=Formulas.KEEP)
+                write_table(texts.lazy(), beside, format_of(run.beside), own)
 
 
 def _said(run: Run) -> Writing:
     rules = f"{run.ruleset.id} {run.ruleset.release}"
     notes = {"casewise.ruleset": rules, "casewise.fingerprint": run.ruleset.fingerprint}
     labels = {name: f"casewise: {name}, under {rules}" for name in run.results}
-    return Writing(str(run.out), run.table.format, run.table.labels, labels, notes)
+    return Writing(str(run.out), run.table.format, run.table.labels, labels, notes, run.formulas)

@@ -7,9 +7,9 @@ import polars as pl
 
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.files.formats import Format
+from casewise.files.holding import check_flat
 from casewise.files.table import Table, UnreadableTable
 from casewise.files.writing import Writing
-from casewise.reading.words import ticked
 
 MOST_ROWS = 1_048_575
 """How many rows a sheet has below its header."""
@@ -39,20 +39,10 @@ def write_sheet(frame: pl.LazyFrame, path: Path, kind: Format, said: Writing) ->
     Raises:
         ProblemsFound: there are more rows than a sheet has, or a column of lists (D411).
     """
-    problems = [
-        Problem(
-            Place(said.name, 1, 1),
-            "D411",
-            f"{kind} has no column for lists, as {ticked(name)} is one",
-        )
-        for name, dtype in frame.collect_schema().items()
-        if dtype.is_nested() or dtype == pl.Binary
-    ]
-    whole = frame.collect(engine="streaming") if not problems else pl.DataFrame()
+    check_flat(frame.collect_schema(), said.name, kind)
+    whole = frame.collect(engine="streaming")
     if whole.height > MOST_ROWS:
         what = f"a sheet holds {MOST_ROWS:,} rows, and there are {whole.height:,}"
-        problems.append(Problem(Place(said.name, 1, 1), "D411", what))
-    if problems:
-        raise ProblemsFound(problems)
+        raise ProblemsFound([Problem(Place(said.name, 1, 1), "D411", what)])
     long = [name for name, dtype in whole.schema.items() if dtype in _LONG]
     whole.with_columns(pl.col(long).cast(pl.String)).write_excel(path, autofit=False)

@@ -1,14 +1,27 @@
 """Writing a table: in pieces where the kind of file allows it."""
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 from attrs import field, frozen
 
+from casewise.errors import Place, Problem, ProblemsFound
 from casewise.files.formats import Format
+from casewise.files.holding import check_flat, is_formula, texts
 from casewise.files.plain_tables import SEPARATORS
 from casewise.files.table import Labels
+from casewise.reading.words import ticked
+
+
+class Formulas(StrEnum):
+    """What becomes of cells of text that a spreadsheet would take for formulas."""
+
+    REFUSE = "refuse"
+    KEEP = "keep"
+    QUOTE = "quote"
 
 
 @frozen
@@ -16,7 +29,8 @@ class Writing:
     """What is said of a table beside its cells.
 
     `name` is what the file will be called, `source` the kind of file that `labels` came with,
-    `results` the columns of results with a label for each, `notes` what the file says of itself.
+    `results` the columns of results with a label for each, `notes` what the file says of itself,
+    `formulas` what becomes of cells that look like one in a file for spreadsheets.
     """
 
     name: str
@@ -24,6 +38,7 @@ class Writing:
     labels: Labels = field(factory=Labels)
     results: Mapping[str, str] = field(factory=dict)
     notes: Mapping[str, str] = field(factory=dict)
+    formulas: Formulas = Formulas.REFUSE
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -58,8 +73,41 @@ def _writer(kind: Format) -> Writer:
     return _SINKS[kind]
 
 
-def _delimited(frame: pl.LazyFrame, path: Path, kind: Format, _said: Writing) -> None:
-    frame.sink_csv(path, separator=SEPARATORS[kind], check_extension=False)
+def _delimited(frame: pl.LazyFrame, path: Path, kind: Format, said: Writing) -> None:
+    """CSV or TSV. A cell that a spreadsheet would run is refused, or quoted if that is wished."""
+    schema = frame.collect_schema()
+    check_flat(schema, said.name, kind)
+    frame.map_batches(partial(_safe, said=said), streamable=True, schema=schema).sink_csv(
+        path, separator=SEPARATORS[kind], check_extension=False
+    )
+
+
+def _safe(batch: pl.DataFrame, said: Writing) -> pl.DataFrame:
+    """A batch without cells that are formulas.
+
+    Raises:
+        ProblemsFound: there is one, and nothing was said of formulas (D401).
+    """
+    if said.formulas is Formulas.KEEP:
+        return batch
+    names = [name for name in texts(batch.schema) if name not in said.results]
+    counts = batch.select(is_formula(name).sum().alias(name) for name in names)
+    found = {name: count for name, count in zip(names, counts.row(0), strict=True) if count}
+    if said.formulas is Formulas.QUOTE:
+        return batch.with_columns(
+            pl.when(is_formula(name)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
+            for name in found
+        )
+    if found:
+        raise ProblemsFound(_refused(name, count, batch, said) for name, count in found.items())
+    return batch
+
+
+def _refused(column: str, count: int, batch: pl.DataFrame, said: Writing) -> Problem:
+    place = Place(said.name, 1, batch.columns.index(column) + 1)
+    what = f"cells of {ticked(column)} begin like a formula ({count:,} or more)"
+    hint = "`--formulas keep` writes them as they are, `--formulas quote` with a quote before them"
+    return Problem(place, "D401", what, hint)
 
 
 def _parquet(frame: pl.LazyFrame, path: Path, _kind: Format, said: Writing) -> None:
