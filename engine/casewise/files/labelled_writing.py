@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import polars as pl
@@ -21,8 +22,8 @@ _NAMES = {
     Format.SPSS: re.compile(r"[A-Za-z@][A-Za-z0-9_.$#@]{0,63}(?<!\.)"),
     Format.STATA: re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,31}"),
 }
-_FILE_LABEL = 80
-"""How long the label of a Stata file may be."""
+_FILE_LABEL = _LINE = 80
+"""How long the label of a Stata file may be, and a line of a note in SPSS."""
 
 
 class NotWritable(CasewiseError):
@@ -82,7 +83,7 @@ def _spss(
         path,
         file_label=said.labels.file,
         column_labels={**said.labels.columns, **said.results},
-        note=[*said.labels.notes, *said.lines],
+        note=[*said.labels.notes, *(part for line in said.lines for part in wrap(line, _LINE))],
         compress=path.suffix == ".zsav",
         variable_value_labels=_labels(columns),
         missing_ranges=_missing(columns),
