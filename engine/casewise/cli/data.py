@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from casewise.cli.bar import Bar
-from casewise.cli.options import UNDETERMINED
-from casewise.cli.sampled import not_installed
+from casewise.cli.options import UNDETERMINED, not_installed
 from casewise.library import input_text
 from casewise.model.ruleset import Ruleset
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from casewise.cli.options import rules_under, ruleset_option
-from casewise.cli.sampled import not_installed, write_whole
+from casewise.cli.options import not_installed, rules_under, ruleset_option
+from casewise.cli.sampled import write_whole
 
 
 @click.command("map")

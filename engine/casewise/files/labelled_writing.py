@@ -96,7 +96,7 @@ def _spss(
 def _stata(
     cells: pl.DataFrame, path: Path, columns: Mapping[str, LabelledColumn], said: Writing
 ) -> None:
-    label = said.labels.file or "; ".join(said.lines)
+    label = said.labels.file or " ".join(said.notes.values())
     pyreadstat.write_dta(
         cells,
         path,

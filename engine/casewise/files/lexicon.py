@@ -54,12 +54,10 @@ class Lexicon:
         column: MappedColumn,
         blank: Silence | None,
         text: Callable[[Any], str | None] = text_of,
-        node: Callable[[str], Node] | None = None,
     ) -> None:
         self.column = column
         self._blank = blank
         self._text = text
-        self._node = node or _scalar
         self.meanings: dict[Any, Meaning] = {}
         self.faults: dict[Any, Fault] = {}
 
@@ -107,9 +105,9 @@ class Lexicon:
 
     def _written(self, text: str) -> Node:
         if not self.column.split:
-            return self._node(text)
+            return _written(text)
         words = [word.strip() for word in text.split(self.column.split)]
-        items: list[Node] = [self._node(word) for word in words if word]
+        items: list[Node] = [_written(word) for word in words if word]
         return Sequence(_NOWHERE, _START, items)
 
     def _shortened(self, known: Meaning) -> Meaning:
@@ -138,14 +136,12 @@ class Lexicon:
 _CHOICES = "`unknown`, `not stated`"
 
 
-def written_node(text: str) -> Node:
-    """A text of JSON lines: a list or a mapping where it is written as one.
+def _written(text: str) -> Node:
+    """A text as a case file has it: a list or a mapping where it is written as one.
 
     Raises:
         ProblemsFound: it looks like one, and is none.
     """
-    return read_tree(Text("", text)) if text.startswith(("{", "[")) else _scalar(text)
-
-
-def _scalar(text: str) -> Node:
+    if text.startswith(("{", "[")):
+        return read_tree(Text("", text))
     return Scalar(_NOWHERE, _START, text, quoted=True)

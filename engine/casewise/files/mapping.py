@@ -9,8 +9,7 @@ from attrs import evolve, field, frozen
 from casewise.errors import Problem, ProblemsFound
 from casewise.files.column_coder import CodeCoder, ColumnCoder, PlainCoder, Uncoded
 from casewise.files.components import column_type
-from casewise.files.formats import Format
-from casewise.files.lexicon import Lexicon, text_of, written_node
+from casewise.files.lexicon import Lexicon, text_of
 from casewise.files.long_tables import LongCoder, unknown_table
 from casewise.files.nested import NestedCoder, NumberedCoder, unknown_fields
 from casewise.files.table import Table
@@ -116,8 +115,7 @@ class _Coders:
         if blank is None and not self.table.has_blanks and not column.codes:
             blank = Silence.UNKNOWN
         text = self.table.texts.get(column.name, text_of)
-        node = written_node if self.table.format is Format.JSON_LINES else None
-        return CodeCoder(Lexicon(column, blank, text, node), in_part=_may_be_in_part(column, dtype))
+        return CodeCoder(Lexicon(column, blank, text), in_part=_may_be_in_part(column, dtype))
 
     def numbered(self, columns: Iterable[MappedColumn]) -> Iterable[NumberedCoder]:
         by_list = sorted(columns, key=lambda each: (each.target.group, each.target.number))

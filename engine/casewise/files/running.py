@@ -120,7 +120,7 @@ def classify_table(run: Run, progress: Callable[[int], None]) -> Totals:
     )
     try:
         _write(run, way, frame)
-    except Uncoded:
+    except (Uncoded, ProblemsFound):  # of a batch: say it of the whole table, with counts
         run.coder.check()
         raise
     return tally.totals

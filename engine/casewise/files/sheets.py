@@ -1,5 +1,6 @@
 """Excel files: the first sheet, read and written whole."""
 
+import logging
 from pathlib import Path
 
 import fastexcel
@@ -23,6 +24,7 @@ def sheet(path: Path, kind: Format) -> Table:
     Raises:
         UnreadableTable: it is no such file, or two of its columns have one name.
     """
+    logging.getLogger("fastexcel").setLevel(logging.ERROR)  # a blank column is nothing to warn of
     try:
         frame = pl.read_excel(path, infer_schema_length=None, drop_empty_rows=False,
                               drop_empty_cols=False)  # fmt: skip

@@ -93,7 +93,7 @@ class TableCoder:
         faults: Mapping[Any, Fault],
         counts: Mapping[Any, int],
     ) -> Iterator[Problem]:
-        often = sorted(faults, key=lambda value: -counts[value])
+        often = sorted(faults, key=lambda value: (-counts[value], str(value)))
         for value in often[:SHOWN]:
             fault = faults[value]
             what = f"{fault.what} ({_rows(counts[value])})"
@@ -135,7 +135,10 @@ def checked(coder: TableCoder, batches: Iterable[pl.DataFrame]) -> Iterator[pl.D
     """
     for batch in batches:
         try:
-            yield coder.canonical(batch)
+            canonical = coder.canonical(batch)
         except Uncoded:
             coder.check()
             raise
+        if coder.case:
+            canonical = canonical.with_columns(batch[coder.case])
+        yield canonical
