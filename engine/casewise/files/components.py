@@ -50,7 +50,7 @@ def told(target: Target, meaning: Meaning) -> dict[str, Any]:
     fact, name = asked(target), target.column
     match meaning:
         case Choice(values) if fact.type is FactType.YES_NO:
-            return {name: values == {"yes"}}
+            return {name: values == {"yes"}} if len(values) == 1 else {}
         case Choice(values) if target.part is Part.ONE_OF:
             return {name: sorted(values)}
         case Choice(values) if len(values) == 1:

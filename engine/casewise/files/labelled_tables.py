@@ -44,7 +44,8 @@ def labelled(path: Path, kind: Format) -> Table:
     schema = {name: _type(said, name, name in dates) for name in said.column_names}
     source = partial(_pieces, path, kind, pl.Schema(schema))
     frame = register_io_source(source, schema=pl.Schema(schema), validate_schema=False)
-    texts = dict.fromkeys(schema, _stata_text) if kind is Format.STATA else {}
+    numbers = [name for name, dtype in schema.items() if dtype != pl.String()]
+    texts = dict.fromkeys(numbers, _stata_text) if kind is Format.STATA else {}
     return Table(path, kind, frame, schema, said.number_rows, labels=labels_of(said), texts=texts)
 
 
