@@ -81,7 +81,9 @@ class PlainCoder:
         wrong = [value for value in cells if self._is_wrong(pl.Series([value], dtype=cells.dtype))]
         hint = f"it lies between {self._ends[0]} and {self._ends[1]}" if self._ends else ""
         what = f"`{self.target}` cannot be"
-        return [(value, Fault("D405", f"{what} {ticked(str(value))}", hint)) for value in wrong]
+        shown = [str(v.to_list() if isinstance(v, pl.Series) else v) for v in wrong]
+        faults = [Fault("D405", f"{what} {ticked(each)}", hint) for each in shown]
+        return list(zip(wrong, faults, strict=True))
 
 
 class CodeCoder:

@@ -5,6 +5,7 @@ Every answer stays text until it is read as one, because a reader of numbers wou
 not seen at first starts the reading anew, with all lines looked through.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -15,9 +16,9 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from casewise.files.formats import Format
-from casewise.files.json_query import FIRST, LINE, SEEN, WRONG, Shape, described, selected
+from casewise.files.json_query import ALL, FIRST, LINE, SEEN, WRONG, Shape, described, selected
 from casewise.files.table import Table, UnreadableTable
-from casewise.reading.words import ticked
+from casewise.reading.words import suggest, ticked
 
 PIECE = 100_000
 """How many lines are read at a time."""
@@ -79,10 +80,25 @@ def _pieces(
         for batch in duckdb.connect().sql(selected(path, shape) + limit).to_arrow_reader(PIECE):
             frame = pl.DataFrame(pl.from_arrow(batch))
             if not frame[SEEN].all():
-                raise Unseen
+                raise Unseen if shape.lines != ALL else _unknown(path, shape, frame)
             _check_lists(path, shape, frame)
             piece = frame.select(wanted)
             yield piece if predicate is None else piece.filter(predicate)
+
+
+def _unknown(path: Path, shape: Shape, frame: pl.DataFrame) -> UnreadableTable:
+    """What is wrong with the first line that is not as it should be, all keys being known."""
+    line = json.loads(frame.filter(~pl.col(SEEN))[LINE][0])
+    if not isinstance(line, dict):
+        return UnreadableTable(f"{path}: a line is no mapping of facts to answers")
+    for name, known in shape.lists.items():
+        for entity in line.get(name) or ():
+            for key in entity if isinstance(entity, dict) else ():
+                if key not in known:
+                    hint = suggest(key, known)
+                    what = f"{ticked(key)} in {ticked(name)} is no fact"
+                    return UnreadableTable(f"{path}: {what}" + (f" ({hint})" if hint else ""))
+    return UnreadableTable(f"{path}: a line has keys that are no facts")
 
 
 def _check_lists(path: Path, shape: Shape, frame: pl.DataFrame) -> None:

@@ -23,10 +23,14 @@ _PLAIN: Mapping[str, pl.DataType] = {
 
 @frozen
 class Shape:
-    """The keys of the lines: those of lists with the keys of their entities, and the others."""
+    """The keys of the lines: those of lists with the keys of their entities, and the others.
+
+    They were looked up in the first `lines`, or in all.
+    """
 
     lists: Mapping[str, tuple[str, ...]]
     others: Mapping[str, str]
+    lines: int = FIRST
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
@@ -50,6 +54,7 @@ def described(path: Path, lists: Mapping[str, tuple[str, ...]], lines: int) -> S
     return Shape(
         {name: keys for name, keys in lists.items() if name in kinds},
         {name: kind for name, kind in others.items() if name not in lists},
+        lines,
     )
 
 

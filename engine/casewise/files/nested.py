@@ -109,10 +109,9 @@ def relisted(lists: pl.Series, entities: pl.Series) -> pl.Series:
     lengths = lists.list.len()
     ends = lengths.fill_null(0).cast(pl.Int64).cum_sum()
     offsets = pl.concat([pl.Series([0], dtype=pl.Int64), ends])
-    mask = pa.array(lists.is_null().to_numpy())
-    made = pa.LargeListArray.from_arrays(
-        pa.array(offsets.to_numpy()), entities.to_arrow(), mask=mask
-    )
+    # Made from columns of Polars: from NumPy, pyarrow would import pandas if it is there.
+    mask = lists.is_null().to_arrow()
+    made = pa.LargeListArray.from_arrays(offsets.to_arrow(), entities.to_arrow(), mask=mask)
     return pl.Series(made)
 
 

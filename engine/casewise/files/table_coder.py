@@ -117,10 +117,15 @@ def _count(
     cells: pl.Series, coder: ColumnCoder, counts: dict[Any, int], faults: dict[Any, Fault]
 ) -> None:
     values, lengths = cells.value_counts(name=".count").get_columns()
-    times = dict(zip(values, lengths, strict=True))
+    times = dict(zip(map(_hashable, values), lengths, strict=True))
     for value, fault in coder.faults(values):
-        faults[value] = fault
-        counts[value] = counts.get(value, 0) + times[value]
+        key = _hashable(value)
+        faults[key] = fault
+        counts[key] = counts.get(key, 0) + times[key]
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, pl.Series) else value
 
 
 def _rows(count: int) -> str:
