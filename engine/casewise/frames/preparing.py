@@ -40,12 +40,13 @@ def prepared(frame: pl.DataFrame, facts: Sequence[Told], source: str) -> pl.Data
     bad = [wrong for at, wrong in enumerate(wrongs) if found[str(at)].item()]
     if bad:
         raise ProblemsFound(problem for wrong in bad for problem in _problems(frame, wrong, source))
-    return frame.select(
+    found = frame.select(
         _ready(each, part).alias(column)
         for each in facts
         for part, column in each.columns.items()
         if each.fact.type is not FactType.LIST
     )
+    return found if found.width else frame  # a frame without columns would have no rows
 
 
 def _ready(told: Told, part: str) -> pl.Expr:
