@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "classify": ("classify", "Classify the cases in files or on standard input."),
+    "map": ("map", "Draft a column map of a data file: which column is which fact."),
     "explain": ("explain", "Say in words why a case is placed where it is."),
     "verify": ("verify", "Say of a kept record whether it still holds, and if not, why."),
     "ask": ("ask", "Ask for the facts of one case, only those that can still matter."),

@@ -4,9 +4,11 @@ import json
 from collections import Counter as Totals
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
+from casewise.cli.data_options import data_options, refuse_without_out
 from casewise.cli.inputs import records
 from casewise.cli.kept import keep_only
 from casewise.cli.new_file import refuse_existing
@@ -50,6 +52,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
     "--fail-on", type=click.Choice(list(FAIL_ON)), multiple=True,
     help="Exit with 4 if any case is so; one single case that is undecided always does.",
 )  # fmt: skip
+@data_options()
 def command(
     files: tuple[str, ...],
     form: str,
@@ -60,6 +63,8 @@ def command(
     no_facts: bool,
     timed: bool,
     fail_on: tuple[str, ...],
+    out: Path | None,
+    **settings: Any,
 ) -> int:
     """Classify the cases in files, folders or standard input.
 
@@ -67,19 +72,33 @@ def command(
     stated is not known; nothing defaults to "no". `FILE::ID` is one case of a file, `-` standard
     input. A worked case is read as its `under:` says, unless --reading names that reading.
 
+    With --out, a data file of any size is classified row by row: CSV, TSV, Parquet, Arrow, JSON
+    lines, SPSS (.sav), Stata (.dta) or Excel (.xlsx), in and out. Columns are facts by their names,
+    or as --map says (`casewise map` drafts one); every column goes through as it is, and the
+    results stand beside them. Nothing is guessed: a code without a stated meaning is an error.
+
     \b
     Examples:
       casewise classify case.yaml
       casewise classify cases/ --format csv > placements.csv
       casewise classify cases.jsonl --reading contact=not-required --format jsonl
       casewise classify case.yaml --record case.record.json
+      casewise classify wave1.sav --map map.yaml --out classified.sav
+      casewise classify cases.parquet --table victims=victims.csv --case id --out placed.parquet
     """
     if kept is None and (no_facts or timed):
         raise click.UsageError("`--no-facts` and `--time` are about a record: `--record FILE`.")
+    if kept is not None and out is not None:
+        raise click.UsageError("`--record` keeps one case; `--out` is for a table of many.")
     if kept is not None:
         refuse_existing(kept)
     chosen = chosen_in(readings)
     rules = rules_under(ruleset, chosen)
+    if out is not None:
+        from casewise.cli.data import classify_file
+
+        return classify_file(files, out, rules, form, engine, fail_on, settings)
+    refuse_without_out(settings)
     note_missing_engine(engine_for(rules, engine).label, engine)
     seen = _Seen(fail_on)
     results: Iterator[Result] = (

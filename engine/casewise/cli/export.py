@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from casewise.cli.options import engine_option, note, reading_option, ruleset_option
-from casewise.cli.sampled import not_installed, sample_options, sources_of
+from casewise.cli.options import engine_option, not_installed, note, reading_option, ruleset_option
+from casewise.cli.sampled import sample_options, sources_of
 
 PACKAGES = ("r", "stata", "spss")
 

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import click
 
-from casewise.cli.options import not_found
+from casewise.cli.options import not_found, not_installed
 from casewise.corpus import walk
 from casewise.errors import CasewiseError
 from casewise.library import LINES, input_lines, input_text, load_cases
@@ -19,6 +19,11 @@ from casewise.reading.cases import read_case_lines, read_case_text
 from casewise.reading.tree import MAX_BYTES
 
 ENDINGS = (".yaml", ".yml", ".json", *LINES)
+TABLES = (
+    ".csv", ".tsv", ".tab", ".parquet", ".pq", ".arrow", ".feather", ".ipc", ".sav", ".zsav",
+    ".dta", ".xlsx",
+)  # fmt: skip
+"""How the names of tables end that are read as records, each row as one, if they are named."""
 WORKED = ".cases.yaml"
 """How the names of files of worked cases end."""
 STDIN, STDIN_NAME = "-", "<stdin>"
@@ -117,11 +122,22 @@ def _all(name: str, ruleset: Ruleset) -> Iterator[Case]:
         yield from _stream(sys.stdin.buffer, STDIN_NAME, ruleset)
         return
     for file in case_files(Path(name)):
-        if file.suffix in LINES:
+        if file.suffix.lower() in TABLES:
+            yield from _table(file, ruleset)
+        elif file.suffix in LINES:
             yield from load_cases(file, ruleset)
         else:
             with file.open("rb") as opened:
                 yield from _stream(opened, str(file), ruleset)
+
+
+def _table(path: Path, ruleset: Ruleset) -> Iterator[Case]:
+    """The rows of a table whose columns have the names of facts."""
+    try:
+        from casewise.files.reading import table_records
+    except ModuleNotFoundError as error:
+        raise not_installed(error, "data") from None
+    yield from table_records(path, ruleset)
 
 
 def _stream(stream: BinaryIO, name: str, ruleset: Ruleset) -> Iterator[Case]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from casewise.errors import CasewiseError
 from casewise.library import DEFAULT_RULESET, load
 from casewise.model.ruleset import Ruleset, UnknownReading
 
@@ -76,6 +77,17 @@ def not_found(what: str, word: str, known: Iterable[str]) -> click.UsageError:
     hint = suggest(word, known)
     more = f" {hint[0].upper()}{hint[1:]}" if hint else ""
     return click.UsageError(f"{what} {ticked(word)}.{more}")
+
+
+class NotInstalled(CasewiseError):
+    """A library that a command needs is not installed."""
+
+
+def not_installed(error: ModuleNotFoundError, extra: str) -> NotInstalled:
+    """What to install where a library is missing."""
+    needs = {"data": "data files", "survey": "weighted tables"}.get(extra, "figures")
+    what = f"`{error.name}` is not installed, which {needs} need"
+    return NotInstalled(f"{what} (pip install 'casewise[{extra}]')")
 
 
 def unusable(error: OSError) -> str:

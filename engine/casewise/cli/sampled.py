@@ -11,18 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from casewise.cli.inputs import records
-from casewise.cli.options import Decorator, chosen_in, rules_under
-from casewise.errors import CasewiseError
+from casewise.cli.options import Decorator, chosen_in, not_installed, rules_under
 
 if TYPE_CHECKING:
     from casewise.tabulation.cases import Sources
     from casewise.tabulation.conditions import Condition
 
 SINGLETONS = ("error", "skip", "scale", "center")
-
-
-class NotInstalled(CasewiseError):
-    """A library that a command needs is not installed."""
 
 
 def _option(*names: str, **settings: Any) -> Decorator:
@@ -109,12 +104,6 @@ def conditions_of(where: tuple[str, ...]) -> "tuple[Condition, ...]":
     from casewise.tabulation.conditions import read_condition
 
     return tuple(map(read_condition, where))
-
-
-def not_installed(error: ModuleNotFoundError, extra: str) -> NotInstalled:
-    """What to install where a library is missing."""
-    what = f"`{error.name}` is not installed, which weighted tables need"
-    return NotInstalled(f"{what} (pip install 'casewise[{extra}]')")
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from casewise.cli.options import engine_option, reading_option, ruleset_option
+from casewise.cli.options import engine_option, not_installed, reading_option, ruleset_option
 from casewise.cli.sampled import (
     conditions_of,
-    not_installed,
     sample_options,
     sources_of,
     write_whole,

@@ -8,6 +8,10 @@ from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED
 from casewise.truth import Truth
 
 
+SEPARATOR = "|"
+"""What stands between the outcomes of a cell that has several."""
+
+
 class Ends(Protocol):
     """What placement asks of the completions of a record."""
 

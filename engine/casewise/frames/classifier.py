@@ -6,13 +6,14 @@ from threading import Lock
 import polars as pl
 
 from casewise.evaluation.columns.batch import Batch
-from casewise.evaluation.columns.columns import Columns
 from casewise.frames.answering import answer
 from casewise.frames.joining import Tables, joined
 from casewise.frames.lists import in_column, listed
 from casewise.frames.planes import tested
 from casewise.frames.preparing import prepared
-from casewise.frames.results import Results
+from casewise.frames.explained import explained
+from casewise.frames.reasons import Reason
+from casewise.frames.results import Results, results_for
 from casewise.frames.told import told
 from casewise.model.ruleset import Ruleset
 
@@ -25,16 +26,20 @@ class Classifier:
 
     Args:
         ruleset: the rules, under the readings they are to be run with.
-        results: which columns to give, in their order; without it, all of them.
+        explain: `id` for the reason of each row by an id, which `explanations` has; `text` for its
+            words as well; `none` for neither.
+        results: which columns to give, in their order, instead of those that `explain` says.
 
     Raises:
-        UnknownResult: there is no such column.
+        UnknownResult: there is no such column, or no such way to explain.
     """
 
-    def __init__(self, ruleset: Ruleset, *, results: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, ruleset: Ruleset, *, explain: str = "id", results: Sequence[str] | None = None
+    ) -> None:
         self.ruleset = ruleset
-        self._columns = Columns(ruleset)
-        self._results = Results(self._columns, results)
+        self._results = Results(ruleset, results_for(explain) if results is None else results)
+        self._asked = self._results.columns.tests
         self._lock = Lock()
 
     @property
@@ -63,10 +68,24 @@ class Classifier:
         """
         batch = self._batch(frame, tables or {}, case)
         with self._lock:
-            return self._results.of(self._columns.place(batch), frame.height)
+            return self._results.of(batch)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The reasons that were met so far, as values."""
+        reasons = self._results.reasons
+        return tuple(map(reasons.reason, range(len(reasons)))) if reasons is not None else ()
+
+    def explanations(self) -> pl.DataFrame:
+        """The reasons that were met so far, a row for each: what they are of, and their texts.
+
+        The columns are `explanation` (the id), `placement`, `possible`, `rule` and `text`.
+        """
+        with self._lock:
+            return explained(self.reasons)
 
     def _batch(self, frame: pl.DataFrame, tables: Tables, case: str | None) -> Batch:
-        vocabulary, asked = self.ruleset.vocabulary, self._columns.tests
+        vocabulary, asked = self.ruleset.vocabulary, self._asked
         facts = {each.fact.name: each for each in told(vocabulary.facts, frame.schema, FRAME)}
         ready = prepared(frame, list(facts.values()), FRAME)
         answers = {t: answer(facts[t.fact], t.test) for t in asked[""] if t.fact in facts}

@@ -26,6 +26,7 @@ def classify_frame(
     readings: Mapping[str, str] | None = None,
     tables: Mapping[str, Any] | None = None,
     case: str | None = None,
+    explain: str = "id",
     results: Sequence[str] | None = None,
     prefix: str = "",
 ) -> F:
@@ -38,7 +39,9 @@ def classify_frame(
         readings: other values for some readings.
         tables: for lists by name, frames with a row for each entity.
         case: the column, in `frame` and in `tables`, that says whose entity it is.
-        results: which columns to add; without it placement, eligible, settled and possible.
+        explain: `id` for the reason of each row by an id, `text` for its words as well, `none` for
+            neither.
+        results: which columns to add, in their order, instead of those that `explain` says.
         prefix: what the names of the columns that are added begin with.
 
     Returns:
@@ -51,7 +54,7 @@ def classify_frame(
         NotJoined, UnknownResult, UnknownReading, UnknownRuleset: as their names say.
     """
     rules = load(ruleset) if isinstance(ruleset, str) else ruleset
-    classifier = Classifier(rules.under(readings or {}), results=results)
+    classifier = Classifier(rules.under(readings or {}), explain=explain, results=results)
     given = _given(frame)
     _check_names(given, [prefix + name for name in classifier.schema])
     entities = {name: _polars(_given(table)) for name, table in (tables or {}).items()}

@@ -40,12 +40,13 @@ def prepared(frame: pl.DataFrame, facts: Sequence[Told], source: str) -> pl.Data
     bad = [wrong for at, wrong in enumerate(wrongs) if found[str(at)].item()]
     if bad:
         raise ProblemsFound(problem for wrong in bad for problem in _problems(frame, wrong, source))
-    return frame.select(
+    found = frame.select(
         _ready(each, part).alias(column)
         for each in facts
         for part, column in each.columns.items()
         if each.fact.type is not FactType.LIST
     )
+    return found if found.width else frame  # a frame without columns would have no rows
 
 
 def _ready(told: Told, part: str) -> pl.Expr:
@@ -125,9 +126,9 @@ def _contradictions(told: Told) -> Iterator[Wrong]:
     elif told.fact.type is FactType.CHOICE:
         several = told.column("one_of")
         assert exact is not None and several is not None  # noqa: PT018  # there are two columns
-        yield Wrong(
-            first, ~several.cast(pl.List(pl.String)).list.contains(exact.cast(pl.String)), what
-        )
+        words = exact.cast(pl.String)
+        among = several.cast(pl.List(pl.String)).list.contains(words)
+        yield Wrong(first, words.is_not_null() & ~among, what)
     else:
         yield from (Wrong(first, _both(told, code), what) for code in told.fact.codes)
 

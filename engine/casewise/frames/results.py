@@ -1,78 +1,159 @@
 """Answers as columns of a frame."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
 
 from casewise.errors import CasewiseError
+from casewise.evaluation.columns.batch import Batch
 from casewise.evaluation.columns.bits import unpacked
 from casewise.evaluation.columns.columns import Columns
 from casewise.evaluation.columns.numbering import Numbering
 from casewise.evaluation.columns.placed import Placed
+from casewise.evaluation.columns.running import Number
+from casewise.evaluation.placement import SEPARATOR
 from casewise.frames.planes import booleans
+from casewise.frames.reasons import Reasoned, Reasons
+from casewise.model.ruleset import Ruleset
 from casewise.reading.words import suggest, ticked
 
 ELIGIBLE = pl.Enum(["yes", "no", "unknown"])
-SEPARATOR = "|"
-"""What stands between the outcomes of a cell that has several."""
+
+
+PLAIN = ("placement", "eligible", "settled", "possible")
+"""The columns that say how a row is placed."""
+REASONED = ("rule", "conflicts", "explanation")
+"""The columns that say why."""
+BITS, TEXT = "possible_bits", "explanation_text"
+EXPLAINED: Mapping[str, tuple[str, ...]] = {
+    "none": PLAIN,
+    "id": (*PLAIN, *REASONED),
+    "text": (*PLAIN, *REASONED, TEXT),
+}
+"""The columns that there are by how much is to be explained."""
 
 
 class UnknownResult(CasewiseError):
-    """A column of results that there is not."""
+    """A column of results, or a way to explain, that there is not."""
+
+
+def results_for(explain: str) -> tuple[str, ...]:
+    """The columns of results by how much is to be explained.
+
+    Raises:
+        UnknownResult: `explain` is none of `EXPLAINED`.
+    """
+    if explain not in EXPLAINED:
+        choice = ", ".join(f"`{each}`" for each in EXPLAINED)
+        raise UnknownResult(f"`explain` cannot be {ticked(explain)} (choose {choice})")
+    return EXPLAINED[explain]
 
 
 class Results:
-    """Makes the columns of results."""
+    """Makes the columns of results.
 
-    def __init__(self, columns: Columns, wanted: Sequence[str] | None) -> None:
-        self._columns = columns
-        self._bits = _width(len(columns.outcomes))
-        types: dict[str, pl.DataType] = {
-            "placement": pl.Enum(columns.placements),
+    Raises:
+        UnknownResult: a column is wanted that there is not.
+    """
+
+    def __init__(self, ruleset: Ruleset, wanted: Sequence[str]) -> None:
+        names = list(dict.fromkeys(wanted))
+        known = (*PLAIN, *REASONED, TEXT, BITS)
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            hint = suggest(unknown[0], known)
+            raise UnknownResult(f"there is no result {ticked(unknown[0])} ({hint})")
+        with_reasons = any(name in (*REASONED, TEXT) for name in names)
+        self.columns = Columns(ruleset, reasons=with_reasons)
+        self.reasons = Reasons(ruleset, self.columns) if with_reasons else None
+        types = {
+            "placement": pl.Enum(self.columns.placements),
             "eligible": ELIGIBLE,
             "settled": pl.Boolean(),
             "possible": pl.Categorical(),
-            "possible_bits": self._bits,
+            "rule": pl.Categorical(),
+            "conflicts": pl.Categorical(),
+            "explanation": pl.UInt64(),
+            TEXT: pl.Categorical(),
+            BITS: _width(len(self.columns.outcomes)),
         }
-        unknown = [name for name in wanted or () if name not in types]
-        if unknown:
-            hint = suggest(unknown[0], types)
-            raise UnknownResult(f"there is no result {ticked(unknown[0])} ({hint})")
-        names = [n for n in types if n != "possible_bits"] if wanted is None else list(wanted)
-        self.schema = {name: types[name] for name in names}
+        self.schema: dict[str, pl.DataType] = {name: types[name] for name in names}
         self._sets = Numbering()
-        self._words = pl.Series([], dtype=pl.Categorical)
+        self._written = {name: _Written() for name in ("possible", "rule", "conflicts", TEXT)}
+        self._identifiers = np.empty(0, np.uint64)
 
-    def of(self, placed: Placed, rows: int) -> pl.DataFrame:
-        """The columns, for so many rows."""
-        return pl.DataFrame([self._column(name, placed, rows) for name in self.schema])
+    def of(self, batch: Batch) -> pl.DataFrame:
+        """The columns, for the rows of a batch."""
+        placed = self.columns.place(batch)
+        found = {
+            name: self._plain(name, placed, batch.rows)
+            for name in self.schema
+            if name not in (*REASONED, TEXT)
+        }
+        if self.reasons is not None:
+            found |= self._reasoned(self.reasons, self.reasons.of(batch, placed))
+        return pl.DataFrame([found[name].alias(name) for name in self.schema])
 
-    def _column(self, name: str, placed: Placed, rows: int) -> pl.Series:
+    def _plain(self, name: str, placed: Placed, rows: int) -> pl.Series:
         match name:
             case "placement":
-                return _enum(placed.placement, self.schema[name]).alias(name)
+                return _enum(placed.placement, self.schema[name])
             case "eligible":
                 judged = unpacked(placed.eligible.known, rows)
                 codes = np.where(judged, ~unpacked(placed.eligible.holds, rows), np.uint8(2))
-                return _enum(codes, ELIGIBLE).alias(name)
+                return _enum(codes, ELIGIBLE)
             case "settled":
-                return booleans(placed.settled, rows).alias(name)
+                return booleans(placed.settled, rows)
             case "possible":
-                return self._possible(placed).alias(name)
-        return pl.Series(name, placed.possible).cast(self._bits)
+                return self._possible(placed)
+        return pl.Series(placed.possible).cast(self.schema[BITS])
 
     def _possible(self, placed: Placed) -> pl.Series:
         """What is possible in words, each different set written once."""
         numbers = self._sets.number(placed.possible.astype(np.uint64))
-        new = [self._written(bits) for bits in self._sets.words[len(self._words) :]]
-        if new:
-            self._words = pl.concat([self._words, pl.Series(new, dtype=pl.Categorical)])
-        return self._words.gather(pl.Series(numbers))
+        outcomes = self.columns.outcomes
 
-    def _written(self, bits: int) -> str:
-        names = (name for at, name in enumerate(self._columns.outcomes) if bits >> at & 1)
-        return SEPARATOR.join(sorted(names))
+        def written(number: int) -> str:
+            (bits,) = self._sets.words(number)
+            return SEPARATOR.join(sorted(n for at, n in enumerate(outcomes) if bits >> at & 1))
+
+        return self._written["possible"].of(numbers, len(self._sets), written)
+
+    def _reasoned(self, reasons: Reasons, found: Reasoned) -> dict[str, pl.Series]:
+        """The deciding rule, what is broken, the id of the reason and its words."""
+        columns = {"explanation": pl.Series(reasons.identifiers[found.numbers])}
+        grounds = reasons.grounds
+        if "rule" in self.schema:
+            rules = found.grounded.rules
+            columns["rule"] = self._written["rule"].of(
+                rules, len(grounds.rules), lambda number: grounds.rules[number]
+            )
+        if "conflicts" in self.schema:
+            columns["conflicts"] = self._written["conflicts"].of(
+                found.grounded.broken,
+                grounds.broken_sets,
+                lambda number: SEPARATOR.join(sorted(grounds.broken(number))) or None,
+            )
+        if TEXT in self.schema:
+            columns[TEXT] = self._written[TEXT].of(
+                found.numbers, len(reasons), lambda number: reasons.reason(number).text()
+            )
+        return columns
+
+
+class _Written:
+    """Texts by number, each written once."""
+
+    def __init__(self) -> None:
+        self._texts = pl.Series([], dtype=pl.Categorical)
+
+    def of(self, numbers: Number, count: int, written: Callable[[int], str | None]) -> pl.Series:
+        """The text of each number; there are `count` numbers by now."""
+        if count > len(self._texts):
+            new = [written(number) for number in range(len(self._texts), count)]
+            self._texts = pl.concat([self._texts, pl.Series(new, dtype=pl.Categorical)])
+        return self._texts.gather(pl.Series(numbers))
 
 
 def _enum(codes: np.ndarray, dtype: pl.DataType) -> pl.Series:  # type: ignore[type-arg]

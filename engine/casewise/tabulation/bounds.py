@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
+from casewise.evaluation.placement import SEPARATOR
 from casewise.result import UNDECIDED
 from casewise.tabulation.design import WEIGHT
 from casewise.tabulation.estimates import Bounds, Count
-from casewise.tabulation.placements import PLACEMENT, POSSIBLE, SEPARATOR
+from casewise.tabulation.placements import PLACEMENT, POSSIBLE
 
 NUMBER = "n"
 """The column of how many cases a row stands for."""

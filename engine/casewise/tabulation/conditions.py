@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 from attrs import frozen
 
+from casewise.evaluation.placement import SEPARATOR
 from casewise.reading.words import suggest, ticked
-from casewise.tabulation.placements import SEPARATOR
 from casewise.tabulation.variables import UNKNOWN, NotTabulated, Variable
 
 _FORM = re.compile(r"\s*([^=!<>]+?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*")

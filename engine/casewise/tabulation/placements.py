@@ -10,8 +10,6 @@ from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED
 from casewise.tabulation.variables import Level, Variable
 
 PLACEMENT, POSSIBLE = "placement", "possible"
-SEPARATOR = "|"
-"""What stands between the outcomes of a cell that has several."""
 OPEN_SUBTYPE = "subtype-open"
 PLACELESS = {
     NOT_ELIGIBLE: "not counted by the study",

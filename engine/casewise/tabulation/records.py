@@ -7,14 +7,14 @@ from attrs import frozen
 
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.evaluation.classification import classify, meant
-from casewise.evaluation.placement import final_outcomes, placements
+from casewise.evaluation.placement import SEPARATOR, final_outcomes, placements
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
 from casewise.reading.words import suggest, ticked
 from casewise.result import UNDECIDED
 from casewise.tabulation.answers import Asked
 from casewise.tabulation.data import SHOWN, Data
-from casewise.tabulation.placements import PLACEMENT, POSSIBLE, SEPARATOR
+from casewise.tabulation.placements import PLACEMENT, POSSIBLE
 
 CASE = "case"
 

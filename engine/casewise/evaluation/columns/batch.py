@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 from attrs import field, frozen
-from numpy import bool_, int64
 from numpy.typing import NDArray
 
-from casewise.evaluation.columns.bits import Bytes
+from casewise.evaluation.columns.bits import Bytes, picked
 from casewise.model.conditions import FactTest
+
+
+Rows = NDArray[np.int64]
+"""Rows by their positions."""
 
 
 @frozen
@@ -30,9 +34,9 @@ class Listed:
     be more than those listed.
     """
 
-    offsets: NDArray[int64] = field(repr=False)
-    stated: NDArray[bool_] = field(repr=False)
-    others: NDArray[bool_] = field(repr=False)
+    offsets: NDArray[np.int64] = field(repr=False)
+    stated: NDArray[np.bool_] = field(repr=False)
+    others: NDArray[np.bool_] = field(repr=False)
     entities: Tested = field(repr=False)
 
 
@@ -43,6 +47,26 @@ class Batch:
     rows: int
     tested: Tested = field(repr=False)
     lists: Mapping[str, Listed] = field(repr=False)
+
+    def pick(self, rows: Rows) -> "Batch":
+        """Some of the rows, in the order given."""
+        lists = {name: _pick_list(listed, rows) for name, listed in self.lists.items()}
+        return Batch(len(rows), _pick(self.tested, rows), lists)
+
+
+def _pick(tested: Tested, rows: Rows) -> Tested:
+    return {
+        test: Answers(picked(answers.holds, rows), picked(answers.known, rows))
+        for test, answers in tested.items()
+    }
+
+
+def _pick_list(listed: Listed, rows: Rows) -> Listed:
+    starts, counts = listed.offsets[:-1][rows], np.diff(listed.offsets)[rows]
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+    within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], counts)
+    entities = _pick(listed.entities, np.repeat(starts, counts) + within)
+    return Listed(offsets, listed.stated[rows], listed.others[rows], entities)
 
 
 def planes(tested: Tested, tests: Sequence[FactTest]) -> list[Bytes]:

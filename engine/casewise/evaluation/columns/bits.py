@@ -7,10 +7,6 @@ from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
 
-ROWS = 8
-"""How many rows a byte of a plane holds."""
-
-
 def packed(flags: NDArray[np.bool_]) -> Bytes:
     """One flag a row as a plane."""
     return np.packbits(flags, bitorder="little")
@@ -19,6 +15,11 @@ def packed(flags: NDArray[np.bool_]) -> Bytes:
 def unpacked(plane: Bytes, rows: int) -> NDArray[np.bool_]:
     """A plane as one flag a row."""
     return np.unpackbits(plane, count=rows, bitorder="little").view(np.bool_)
+
+
+def picked(plane: Bytes, rows: NDArray[np.int64]) -> Bytes:
+    """The bits of some rows as a plane."""
+    return packed((plane[rows >> 3] >> (rows & 7).astype(np.uint8) & 1).view(np.bool_))
 
 
 def spread(planes: Sequence[Bytes], out: Bytes) -> None:

@@ -64,6 +64,13 @@ class Circuit:
             found = self.either(found, plane)
         return found
 
+    def digits(self, planes: Sequence[int]) -> list[int]:
+        """The position of the plane that holds, as binary digits; no two of them hold together."""
+        return [
+            self.any_of(plane for at, plane in enumerate(planes) if at >> digit & 1)
+            for digit in range(max(1, (len(planes) - 1).bit_length()))
+        ]
+
     def program(self, outputs: Sequence[int]) -> "Program":
         """The gates that some planes need, in an order in which few planes are kept at a time."""
         needed = self._needed(outputs)

@@ -9,21 +9,25 @@ from casewise.evaluation.columns.sweeping import Sweep
 from casewise.model.ruleset import Ruleset
 
 PLACEMENT, POSSIBLE = "placement", "possible"
-SETTLED, ELIGIBLE, JUDGED = "settled", "eligible", "judged"
+SETTLED, ELIGIBLE, JUDGED = ".settled", ".eligible", ".judged"
 
 
 class Flat:
     """Places rows by the ends that a sweep leads to."""
 
-    def __init__(self, ruleset: Ruleset, swept: Sweep, ends: dict[End, int]) -> None:
+    def __init__(
+        self, ruleset: Ruleset, swept: Sweep, ends: dict[End, int], *, reasons: bool
+    ) -> None:
         circuit = swept.circuit
         found = placing(circuit, ruleset, ends)
         self._tests = swept.tests
+        self._placements = list(found.placement) if reasons else []
+        flags = {SETTLED: found.settled, ELIGIBLE: found.eligible, JUDGED: found.judged}
         self._runner = Runner(
             circuit,
             Wanted(
-                {SETTLED: found.settled, ELIGIBLE: found.eligible, JUDGED: found.judged},
-                {PLACEMENT: found.codes(circuit), POSSIBLE: list(found.possible.values())},
+                flags | {name: found.placement[name] for name in self._placements},
+                {PLACEMENT: circuit.digits(list(found.placement.values())), POSSIBLE: list(found.possible.values())},
             ),
         )
 
@@ -35,4 +39,5 @@ class Flat:
             found.numbers[POSSIBLE],
             found.planes[SETTLED],
             Answers(found.planes[ELIGIBLE], found.planes[JUDGED]),
+            [found.planes[name] for name in self._placements],
         )

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from attrs import field, frozen
 
-from casewise.evaluation.columns.circuit import ALWAYS, Circuit
+from casewise.evaluation.columns.circuit import ALWAYS, NEVER, Circuit
 from casewise.evaluation.exact.variables import (
     ChoiceVariable,
     Field,
@@ -38,7 +38,8 @@ class Labels:
         self._at: dict[FactTest, int] = {}
         found: dict[int, set[int]] = {}
         for variable, classes in labels:
-            found.setdefault(variable, set()).add(classes)
+            if classes not in (0, self._every(variable)):  # what never or always holds asks nothing
+                found.setdefault(variable, set()).add(classes)
         for of_fact in scope.fields:
             for variable in range(of_fact.start, of_fact.stop):
                 if variable in found:
@@ -50,9 +51,14 @@ class Labels:
         self._at |= dict(zip(tests, self.by_variable[variable], strict=True))
         self.tests += tests
 
+    def _every(self, variable: int) -> int:
+        return (1 << self._scope.sizes[variable]) - 1
+
     def may(self, circuit: Circuit, label: Label) -> int:
         """The plane of rows whose variable may be of one of the classes of a label."""
         variable, classes = label
+        if classes in (0, self._every(variable)):
+            return ALWAYS if classes else NEVER
         of_fact = next(each for each in self._scope.fields if each.start <= variable < each.stop)
         of_variable = of_fact.variable
         answers = _Answers(circuit, self._at, of_fact.fact.name)

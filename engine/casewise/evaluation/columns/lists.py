@@ -10,7 +10,6 @@ from casewise.evaluation.columns.running import Runner, Wanted
 from casewise.evaluation.columns.sweeping import sweep
 from casewise.evaluation.exact.compilation import ListBits
 from casewise.evaluation.exact.entities import NOTHING_KNOWN, Unions
-from casewise.facts import Values
 from casewise.model.conditions import FactTest
 
 MATTER = "matter"
@@ -26,11 +25,10 @@ class EntityColumns:
         nodes.sift()
         swept = sweep(nodes, tests.scope, without=())
         self.tests: list[FactTest] = swept.tests
-        self._runner = Runner(swept.circuit, Wanted({}, {MATTER: swept.matter()}))
+        matter = swept.matter()
+        self._runner = Runner(swept.circuit, Wanted({}, {MATTER: matter}))
         self._mattering = Mattering(swept.labels, tests.scope)
-        self._kinds = Rows()
-        self._of_kind: list[Values] = []
-        """For each kind of entity what mattered of it."""
+        self._kinds = Rows(len(matter))
         self._profiles = np.empty(0, np.int64)
         self._sets: dict[frozenset[int], int] = {}
         """The sets of profiles that entities can have, each with its number."""
@@ -41,34 +39,28 @@ class EntityColumns:
         self._empty = self._number(Unions(frozenset({0}), others=False))
         self._unknown = self._number(NOTHING_KNOWN)
 
-    def of_rows(self, listed: Listed, kinds: Ids) -> Ids:
-        """The number of the unions of each row's list, given the kinds of its entities."""
+    def of_rows(self, listed: Listed) -> Ids:
+        """The number of the unions of each row's list; `unions` has them."""
         found = np.where(listed.stated & ~listed.others, self._empty, self._unknown)
-        profiles = self._profiles_of(kinds)
+        profiles = self._profiles_of(self._kinds_of(listed))
         starts, counts = listed.offsets[:-1], np.diff(listed.offsets)
         for at in range(int(counts.max(initial=0))):
             rows = np.flatnonzero(counts > at)
             found[rows] = self._with_one(found[rows], profiles[starts[rows] + at])
         return found
 
-    def kinds(self, listed: Listed) -> Ids:
+    def _kinds_of(self, listed: Listed) -> Ids:
         """The kind of each entity: what mattered of it, as a number."""
         count = int(listed.offsets[-1])
-        if not self.tests:
-            return self._kinds.number(np.zeros(count, np.uint64))
         found = self._runner.run(planes(listed.entities, self.tests), count)
-        return self._kinds.number(found.numbers[MATTER])
-
-    def what_mattered(self, kind: int) -> Values:
-        """What mattered of entities of a kind."""
-        return self._mattering.values(self._kinds.row(kind))
+        return self._kinds.of(found.numbers[MATTER])
 
     def _profiles_of(self, kinds: Ids) -> Ids:
         known = len(self._profiles)
         new = range(known, int(kinds.max(initial=-1)) + 1)
         numbers = []
         for kind in new:
-            profiles = self.bits.entities.profiles(self.what_mattered(kind))
+            profiles = self.bits.entities.profiles(self._mattering.values(self._kinds.row(kind)))
             numbers.append(self._sets.setdefault(profiles, len(self._sets)))
         self._profiles = np.concatenate([self._profiles, np.array(numbers, np.int64)])
         return self._profiles[kinds]

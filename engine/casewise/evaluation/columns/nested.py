@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 import numpy as np
-from attrs import frozen
-
 from casewise.evaluation.columns.batch import Batch, planes
 from casewise.evaluation.columns.ends import answer
 from casewise.evaluation.columns.joint import End, Joint
@@ -21,18 +19,6 @@ REACHED = "reached"
 Nodes = frozenset[int]
 
 
-@frozen
-class Reached:
-    """What some rows reach, step by step: `nodes[0]` by the facts of the case, then list by list.
-
-    `kinds` are the kinds of the entities of each group of tests, `unions` what rows have of them.
-    """
-
-    nodes: list[Ids]
-    kinds: list[Ids]
-    unions: list[Ids]
-
-
 class Nested:
     """Places rows by the nodes that the facts of the case lead to, and by their lists."""
 
@@ -44,7 +30,7 @@ class Nested:
         self._tests = swept.tests
         self._exits = list(swept.exits)
         self._runner = Runner(swept.circuit, Wanted({}, {REACHED: list(swept.exits.values())}))
-        self._reached = Rows()
+        self._reached = Rows(len(swept.exits))
         self._entered = np.empty(0, np.int64)
         self._numbers: dict[Nodes, int] = {}
         self._nodes: list[Nodes] = []
@@ -52,25 +38,15 @@ class Nested:
         self._after = [np.empty(0, np.int64) for _ in self.lists]
         self._table = table
 
-    def reach(self, batch: Batch) -> Reached:
-        """What rows reach."""
-        nodes, kinds, unions = [self._enter(batch)], [], []
+    def place(self, batch: Batch, *, reasons: bool) -> Placed:
+        """The answers of rows by what they reach, step by step."""
+        nodes = self._enter(batch)
         for at, of_list in enumerate(self.lists):
-            listed = batch.lists[of_list.bits.name]
-            kinds.append(of_list.kinds(listed))
-            unions.append(of_list.of_rows(listed, kinds[-1]))
-            nodes.append(self._through(at, nodes[-1], unions[-1]))
-        return Reached(nodes, kinds, unions)
-
-    def place(self, reached: Reached) -> Placed:
-        """The answers of rows by what they reach."""
+            unions = of_list.of_rows(batch.lists[of_list.bits.name])
+            nodes = self._through(at, nodes, unions)
         new = range(len(self._table), len(self._nodes))
         self._table.add([answer(self._ruleset, self._ends(number)) for number in new])
-        return self._table.placed(reached.nodes[-1])
-
-    def nodes(self, number: int) -> Nodes:
-        """The nodes that have a number."""
-        return self._nodes[number]
+        return self._table.placed(nodes, reasons=reasons)
 
     def _ends(self, number: int) -> frozenset[End]:
         terminals = (self._diagram.terminal[node] for node in self._nodes[number])
@@ -79,7 +55,7 @@ class Nested:
     def _enter(self, batch: Batch) -> Ids:
         """The nodes that the facts of the case lead to."""
         found = self._runner.run(planes(batch.tested, self._tests), batch.rows)
-        words = self._reached.number(found.numbers[REACHED])
+        words = self._reached.of(found.numbers[REACHED])
         new = range(len(self._entered), len(self._reached))
         entered = [self._number(frozenset(self._exits_in(self._reached.row(each)))) for each in new]
         self._entered = np.append(self._entered, np.array(entered, np.int64))

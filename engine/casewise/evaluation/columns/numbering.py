@@ -1,4 +1,6 @@
-"""Numbers for the distinct ones among very many words, the same in every batch."""
+"""Numbers for the distinct rows among very many, the same in every batch."""
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,109 +10,113 @@ Ids = NDArray[np.int64]
 
 _SPREADING = 0x9E3779B97F4A7C15
 """An odd number without pattern: multiplied by it, near words come to lie far apart."""
+_FEW = 4_096
+"""How many rows without a number are given one at a time, at first."""
+_LAST = 0xFFFF_FFFF_FFFF_FFFF
 
 
 class Numbering:
-    """Gives each distinct word a number, from 0 on, in the order in which they were first met.
+    """Gives each distinct row of words a number, from 0 on, in the order they are first met.
 
-    A table with open addressing that is asked for all rows at once: only rows whose word does not
-    lie where it should are looked at again.
+    A table with open addressing that is asked for all rows at once: only rows that do not lie
+    where they should are looked at again.
     """
 
-    def __init__(self) -> None:
-        self._words = np.zeros(1 << 12, np.uint64)
-        self._ids = np.full(1 << 12, -1, np.int64)
-        self.words: list[int] = []
-        """The distinct words, by number."""
+    def __init__(self, words: int = 1) -> None:
+        self._table = np.full(1 << 12, -1, np.int64)
+        self._keys = [np.empty(0, np.uint64) for _ in range(words)]
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self._keys[0])
 
-    def number(self, words: Words) -> Ids:
-        """The number of each word; new ones are given the next ones, in their order."""
-        found, missing = self._look_up(words)
-        if missing.size:
-            self._add(words[missing])
-            found[missing] = self._look_up(words[missing])[0]
+    def number(self, *words: Words) -> Ids:
+        """The number of each row, given its words; new ones are given the next numbers."""
+        hashes = _hashes(words)
+        found, missing = self._look_up(words, hashes)
+        few = _FEW
+        while missing.size:  # a few at first: most others are the same once more
+            new = missing[:few]
+            self._add([column[new] for column in words], hashes[new])
+            here = [column[missing] for column in words]
+            found[missing], left = self._look_up(here, hashes[missing])
+            missing, few = missing[left], 2 * few
         return found
 
-    def _look_up(self, words: Words) -> tuple[Ids, Ids]:
-        """The number of each word, and the rows whose word has none."""
-        slots = self._slots(words)
-        found = self._ids[slots]
-        off = np.flatnonzero((self._words[slots] != words) | (found < 0))
+    def words(self, number: int) -> tuple[int, ...]:
+        """The words of a row, by its number."""
+        return tuple(int(column[number]) for column in self._keys)
+
+    def column(self, at: int) -> Words:
+        """One word of every distinct row, by their numbers."""
+        return self._keys[at]
+
+    def _look_up(self, words: Sequence[Words], hashes: Words) -> tuple[Ids, Ids]:
+        """The number of each row, and the rows that have none yet."""
+        slots = (hashes >> np.uint64(self._shift())).astype(np.int64)
+        found = self._table[slots]
+        off = np.flatnonzero(~self._same(words, found))
         missing = []
         while off.size:
-            empty = self._ids[slots[off]] < 0
-            missing.append(off[empty])
-            off = off[~empty]
-            slots[off] = (slots[off] + 1) % len(self._ids)
-            at = slots[off]
-            found[off] = self._ids[at]
-            off = off[(self._words[at] != words[off]) | (found[off] < 0)]
+            is_new = found[off] < 0
+            missing.append(off[is_new])
+            off = off[~is_new]
+            slots[off] = (slots[off] + 1) % len(self._table)
+            found[off] = self._table[slots[off]]
+            off = off[~self._same([column[off] for column in words], found[off])]
         return found, np.sort(np.concatenate(missing)) if missing else off
 
-    def _slots(self, words: Words) -> Ids:
-        spread = (words * np.uint64(_SPREADING)) >> np.uint64(self._shift())
-        return spread.astype(np.int64)
+    def _same(self, words: Sequence[Words], numbers: Ids) -> NDArray[np.bool_]:
+        """Whether rows are those of some numbers; -1 is the number of none."""
+        if not len(self):
+            return np.zeros(len(numbers), np.bool_)
+        same = numbers >= 0
+        for column, keys in zip(words, self._keys, strict=True):
+            same &= keys[numbers] == column
+        return same
 
     def _shift(self) -> int:
-        return 65 - len(self._ids).bit_length()
+        return 65 - len(self._table).bit_length()
 
-    def _add(self, words: Words) -> None:
-        distinct, first = np.unique(words, return_index=True)
-        new = distinct[np.argsort(first)]
-        while 4 * (len(self.words) + len(new)) > len(self._ids):
-            self._grow()
-        for word in new.tolist():
-            self._insert(word)
+    def _add(self, words: Sequence[Words], hashes: Words) -> None:
+        rows = np.stack(words, axis=1)
+        _, first = np.unique(rows, axis=0, return_index=True)
+        first.sort()
+        start = len(self)
+        self._keys = [
+            np.append(keys, column[first]) for keys, column in zip(self._keys, words, strict=True)
+        ]
+        if 4 * len(self) > len(self._table):
+            self._table = np.full(4 * len(self._table), -1, np.int64)
+            while 4 * len(self) > len(self._table):
+                self._table = np.full(4 * len(self._table), -1, np.int64)
+            self._insert(0, _hashes(self._keys))
+        else:
+            self._insert(start, hashes[first])
 
-    def _grow(self) -> None:
-        words, self.words = self.words, []
-        self._words = np.zeros(2 * len(self._ids), np.uint64)
-        self._ids = np.full(2 * len(self._ids), -1, np.int64)
-        for word in words:
-            self._insert(word)
-
-    def _insert(self, word: int) -> None:
-        slot = (word * _SPREADING & 0xFFFF_FFFF_FFFF_FFFF) >> self._shift()
-        while self._ids[slot] >= 0:
-            slot = (slot + 1) % len(self._ids)
-        self._words[slot], self._ids[slot] = word, len(self.words)
-        self.words.append(word)
+    def _insert(self, start: int, hashes: Words) -> None:
+        slots = (hashes >> np.uint64(self._shift())).tolist()
+        for number, slot in enumerate(slots, start=start):
+            while self._table[slot] >= 0:
+                slot = (slot + 1) % len(self._table)
+            self._table[slot] = number
 
 
-class Rows:
-    """Numbers for distinct rows of several words."""
+def _hashes(words: Sequence[Words]) -> Words:
+    found = words[0] * np.uint64(_SPREADING)
+    for column in words[1:]:
+        found ^= found >> np.uint64(29)
+        found += column
+        found *= np.uint64(_SPREADING)
+    return found
 
-    def __init__(self) -> None:
-        self._columns: list[Numbering] = []
-        self._joined: list[Pairs] = []
 
-    def __len__(self) -> int:
-        """How many distinct rows there were."""
-        if len(self._columns) < 2:
-            return len(self._columns[0]) if self._columns else 0
-        return len(self._joined[-1])
-
-    def number(self, words: Words) -> Ids:
-        """The number of each row; `words` has one or more columns."""
-        columns = [words] if words.ndim == 1 else list(words.T)
-        while len(self._columns) < len(columns):
-            self._columns.append(Numbering())
-            self._joined.append(Pairs())
-        found = self._columns[0].number(columns[0])
-        for at, column in enumerate(columns[1:], start=1):
-            found = self._joined[at].number(found, self._columns[at].number(column))
-        return found
-
-    def row(self, number: int) -> int:
-        """The words of a number, as one number of which the first word is the lowest."""
-        found = 0
-        for at in range(len(self._columns) - 1, 0, -1):
-            number, column = self._joined[at].pair(number)
-            found |= self._columns[at].words[column] << 64 * at
-        return found | self._columns[0].words[number]
+def mixed(*words: int) -> int:
+    """One word made of several, the same everywhere."""
+    found = 0
+    for word in words:
+        found = ((found ^ word) * _SPREADING) & _LAST
+        found ^= found >> 32
+    return found
 
 
 class Pairs:
@@ -123,11 +129,28 @@ class Pairs:
         return len(self._numbering)
 
     def number(self, left: Ids, right: Ids) -> Ids:
-        """The number of each pair."""
+        """The number of each pair; each of the two fits into 32 bits."""
         words = left.astype(np.uint64) << np.uint64(32) | right.astype(np.uint64)
         return self._numbering.number(words)
 
     def pair(self, number: int) -> tuple[int, int]:
         """The pair of a number."""
-        word = self._numbering.words[number]
+        (word,) = self._numbering.words(number)
         return word >> 32, word & 0xFFFFFFFF
+
+
+class Rows(Numbering):
+    """Numbers for distinct rows of bits, in as many words as it takes."""
+
+    def __init__(self, bits: int) -> None:
+        self.width = max(1, -(-bits // 64))
+        super().__init__(self.width)
+
+    def of(self, cells: NDArray[np.unsignedinteger]) -> Ids:
+        """The number of each row, given as one number or several words."""
+        columns = [cells] if cells.ndim == 1 else list(cells.T)
+        return self.number(*(column.astype(np.uint64, copy=False) for column in columns))
+
+    def row(self, number: int) -> int:
+        """The bits of a row, by its number."""
+        return sum(word << 64 * at for at, word in enumerate(self.words(number)))

@@ -22,6 +22,8 @@ class Placed:
     """For each row a bit for each outcome that it can have, the first one lowest."""
     settled: Bytes = field(repr=False)
     eligible: Answers = field(repr=False)
+    of_placement: Sequence[Bytes] = field(repr=False)
+    """For each placement of the ruleset the rows that have it; empty unless reasons are wanted."""
 
 
 class AnswerTable:
@@ -51,9 +53,15 @@ class AnswerTable:
         self._possible = np.append(self._possible, np.array(possible, np.uint64))
         self._flags = np.concatenate([self._flags, np.array(flags, np.bool_).reshape(-1, 3)])
 
-    def placed(self, numbers: Ids) -> Placed:
+    def placed(self, numbers: Ids, *, reasons: bool) -> Placed:
         """The answers of rows by their numbers."""
+        placement = self._placement[numbers]
         settled, eligible, judged = (packed(self._flags[:, at][numbers]) for at in range(3))
+        each = range(len(self._placements)) if reasons else ()
         return Placed(
-            self._placement[numbers], self._possible[numbers], settled, Answers(eligible, judged)
+            placement,
+            self._possible[numbers],
+            settled,
+            Answers(eligible, judged),
+            [packed(placement == code) for code in each],
         )

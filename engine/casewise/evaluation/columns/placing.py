@@ -23,15 +23,6 @@ class Placing:
     judged: int
     """Where it is known whether the case is eligible."""
 
-    def codes(self, circuit: Circuit) -> list[int]:
-        """The placement of each row as a number, its position: the planes of its digits."""
-        planes = list(self.placement.values())
-        digits = range(max(1, (len(planes) - 1).bit_length()))
-        return [
-            circuit.any_of(plane for at, plane in enumerate(planes) if at >> digit & 1)
-            for digit in digits
-        ]
-
 
 def placing(circuit: Circuit, ruleset: Ruleset, ends: Mapping[End, int]) -> Placing:
     """The placement of each row by the ends that its completions reach."""

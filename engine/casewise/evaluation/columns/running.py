@@ -1,6 +1,7 @@
 """Running a circuit over rows with NumPy, some hundred thousand rows at a time."""
 
 import os
+from typing import Any
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,7 +15,7 @@ from casewise.evaluation.columns.circuit import AND, NOT, OR, Circuit, Program
 CHUNK = 1 << 15
 """The bytes of a plane that are worked on at a time: what is kept then fits into a cache."""
 
-Number = NDArray[np.unsignedinteger]
+Number = NDArray[np.integer[Any]]
 
 _OPERATIONS: Mapping[int, Callable[[Bytes, Bytes, Bytes], object]] = {
     AND: np.bitwise_and,

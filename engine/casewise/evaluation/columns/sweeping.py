@@ -1,10 +1,10 @@
 """A diagram as a circuit: which of its nodes the completions of each row reach."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from attrs import field, frozen
 
-from casewise.evaluation.columns.circuit import ALWAYS, Circuit
+from casewise.evaluation.columns.circuit import ALWAYS, NEVER, Circuit
 from casewise.evaluation.columns.labels import Label, Labels, inputs
 from casewise.evaluation.columns.reduced import Reduced
 from casewise.evaluation.exact.variables import Scope
@@ -30,14 +30,26 @@ class Sweep:
         return self.labels.tests
 
     def matter(self) -> list[int]:
-        """For each test, where its answer is known and mattered, and where it then holds."""
-        found: list[int] = []
-        for variable, tests in self.labels.by_variable.items():
-            for test in tests:
-                value, known = inputs(self.circuit, test)
-                mattered = self.circuit.both(self.asked[variable], known)
-                found += [mattered, self.circuit.both(mattered, value)]
-        return found
+        """What mattered of each row: what is known of the variables that nodes it reached ask."""
+        return mattering(self.circuit, self.labels, self.asked)
+
+
+def mattering(
+    circuit: Circuit, labels: Labels, rows: Mapping[int, int], whole: int = NEVER
+) -> list[int]:
+    """For each test two planes: where its answer is known and matters, and where it then holds.
+
+    `rows` says for each variable in which rows what is known of it matters; in those of `whole`
+    everything does.
+    """
+    found: list[int] = []
+    for variable, tests in labels.by_variable.items():
+        for test in tests:
+            value, known = inputs(circuit, test)
+            wanted = circuit.either(rows.get(variable, NEVER), whole)
+            matters = circuit.both(wanted, known)
+            found += [matters, circuit.both(matters, value)]
+    return found
 
 
 def sweep(nodes: Reduced, scope: Scope, *, without: Collection[int]) -> Sweep:

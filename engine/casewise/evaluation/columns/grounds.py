@@ -1,0 +1,196 @@
+"""What the placement of each row rests on: the rule that decides, and the facts, each set once."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from casewise.evaluation.columns.batch import Answers, Batch, planes
+from casewise.evaluation.columns.bits import Bytes, packed
+from casewise.evaluation.columns.circuit import Circuit
+from casewise.evaluation.columns.claims import Claims, grounded
+from casewise.evaluation.columns.entity_grounds import EntityGrounds, Judged
+from casewise.evaluation.columns.knowledge import Mattering
+from casewise.evaluation.columns.labels import Labels
+from casewise.evaluation.columns.numbering import Ids, Pairs, Rows, mixed
+from casewise.evaluation.columns.recorded import listed
+from casewise.evaluation.columns.running import Number, Runner, Wanted
+from casewise.evaluation.columns.sweeping import mattering
+from casewise.evaluation.columns.truths import Relevance, Truth, Truths, labels_of, somes_of
+from casewise.evaluation.exact.variables import Scope
+from casewise.evaluation.placement import placements
+from casewise.evaluation.plan import unfold
+from casewise.facts import Known
+from casewise.model.conditions import FactTest
+from casewise.model.ruleset import Ruleset
+
+GROUNDS, BROKEN, RULE = ".grounds", ".broken", ".rule"
+Enough = Callable[[Ids], NDArray[np.bool_]]
+"""Says of rows by the numbers of their grounds whether these are enough for their placements."""
+
+
+@frozen
+class Grounded:
+    """What some rows rest on."""
+
+    numbers: Ids = field(repr=False)
+    """Of the facts that they rest on, see `Grounds.known`."""
+    rules: Number = field(repr=False)
+    """Of the rule that decides, see `Grounds.rules`."""
+    broken: Ids = field(repr=False)
+    """Of the consistency rules that they break, see `Grounds.broken`."""
+
+
+class Grounds:
+    """Finds what placements rest on, as far as what is known decides it.
+
+    `tests` are asked of rows and entities anyway; what is known is told as closely as they tell it.
+    """
+
+    def __init__(
+        self, ruleset: Ruleset, scope: Scope, tests: Mapping[str, Sequence[FactTest]]
+    ) -> None:
+        plan = unfold(ruleset)
+        conditions = grounded(ruleset)
+        everything = [q.condition for q in plan.values() if not q.scope]
+        somes = somes_of(plan, everything)
+        self.lists = [
+            EntityGrounds(fact, plan, [s for s in somes if s.scope == fact.name], tests[fact.name])
+            for fact in ruleset.vocabulary.lists()
+            if fact.name in tests
+        ]
+        more = [label for test in tests[""] for label in scope.tests(test.fact, test.test)]
+        labels = Labels(scope, [*labels_of(scope, plan, conditions), *more])
+        self.tests: list[FactTest] = labels.tests
+        ordered = [some for each in self.lists for some in each.somes]
+        names = placements(ruleset)
+        at_somes = 2 * len(labels.tests)
+        at_rows = at_somes + 2 * len(ordered)
+        circuit = Circuit(at_rows + len(names) + 1)
+        given = {some: _answered(circuit, at_somes + 2 * at) for at, some in enumerate(ordered)}
+        truths = Truths(circuit, plan, scope, labels, given)
+        relevance = Relevance(truths, plan, scope)
+        rows = {name: circuit.input(at_rows + at) for at, name in enumerate(names)}
+        claims = Claims(ruleset, circuit, truths, relevance, rows)
+        claims.rest()
+        self._resting = {
+            f"{each.name} {at}": relevance.somes.get(some, 0)
+            for each in self.lists
+            for at, some in enumerate(each.somes)
+        }
+        broken, deciding = claims.broken(), claims.deciding()
+        self._breakable = list(broken)
+        self.rules = (None, *deciding)
+        """What can decide a placement, by the numbers that `Grounded` has of it."""
+        matter = mattering(circuit, labels, relevance.variables, circuit.input(circuit.inputs - 1))
+        numbers = {GROUNDS: matter, BROKEN: list(broken.values())}
+        numbers[RULE] = circuit.digits([0, *deciding.values()])
+        self._runner = Runner(circuit, Wanted(self._resting, numbers))
+        self._mattering = Mattering(labels, scope)
+        self._cases, self._breaking = Rows(len(matter)), Rows(len(broken))
+        self._joined = [Pairs() for _ in self.lists]
+
+    def of(self, batch: Batch, placement: Sequence[Bytes], enough: Enough) -> Grounded:
+        """What the rows of a batch rest on, given the planes of their placements.
+
+        Where what decides the rules is not `enough` for the placement, all that is known of the row
+        is taken instead.
+        """
+        found = self._grounded(batch, placement, np.zeros(batch.rows, np.bool_))
+        wanting = np.flatnonzero(~enough(found.numbers))
+        if wanting.size:
+            some = batch.pick(wanting)
+            nowhere = [np.zeros(-(-some.rows // 8), np.uint8)] * len(placement)
+            whole = self._grounded(some, nowhere, np.ones(some.rows, np.bool_))
+            found.numbers[wanting] = whole.numbers
+        return found
+
+    def _grounded(
+        self, batch: Batch, placement: Sequence[Bytes], whole: NDArray[np.bool_]
+    ) -> Grounded:
+        """What rows rest on; those in `whole` on all that is known of them."""
+        judged = [each.judge(batch.lists[each.name]) for each in self.lists]
+        found = self._runner.run(
+            [
+                *planes(batch.tested, self.tests),
+                *self._answers(judged),
+                *placement,
+                packed(whole),
+            ],
+            batch.rows,
+        )
+        numbers = self._cases.of(found.numbers[GROUNDS])
+        for at, (each, of_list) in enumerate(zip(self.lists, judged, strict=True)):
+            resting = [found.planes[f"{each.name} {some}"] for some in range(len(each.somes))]
+            numbers = self._joined[at].number(numbers, each.grounds(of_list, resting, whole))
+        broken = self._breaking.of(found.numbers[BROKEN])
+        return Grounded(numbers, found.numbers[RULE], broken)
+
+    def _answers(self, judged: Sequence[Judged]) -> list[Bytes]:
+        return [
+            plane
+            for each, of_list in zip(self.lists, judged, strict=True)
+            for answers in each.answers(of_list)
+            for plane in (answers.holds, answers.known)
+        ]
+
+    # -- what numbers stand for -----------------------------------------------------------------
+
+    @property
+    def broken_sets(self) -> int:
+        """How many different sets of consistency rules have been found broken."""
+        return len(self._breaking)
+
+    def broken(self, number: int) -> list[str]:
+        """The consistency rules that rows break, by the number that `Grounded` has of them."""
+        word = self._breaking.row(number)
+        return [name for at, name in enumerate(self._breakable) if word >> at & 1]
+
+    def known(self, number: int) -> dict[str, Known | None]:
+        """What rows say, as far as they rest on it."""
+        case, lists = self._parts(number)
+        found = self._mattering.values(self._cases.row(case))
+        for each, of_list in zip(self.lists, lists, strict=True):
+            known = each.known(of_list)
+            if known is not None:
+                found[each.name] = known
+        return found
+
+    def digest(self, number: int) -> int:
+        """A word made of what rows say; the same whenever they are met."""
+        case, lists = self._parts(number)
+        digests = [each.digest(of_list) for each, of_list in zip(self.lists, lists, strict=True)]
+        return mixed(*self._cases.words(case), *digests)
+
+    def batch(self, numbers: Sequence[int]) -> Batch:
+        """A row for each number, that says what its rows rest on and nothing else."""
+        parts = [self._parts(number) for number in numbers]
+        cases = np.array([case for case, _ in parts], np.int64)
+        tested = {
+            test: Answers(self._bits(cases, 2 * at + 1), self._bits(cases, 2 * at))
+            for at, test in enumerate(self.tests)
+        }
+        lists = {
+            each.name: listed([each.known(of_lists[at]) for _, of_lists in parts], each.tests)
+            for at, each in enumerate(self.lists)
+        }
+        return Batch(len(numbers), tested, lists)
+
+    def _bits(self, cases: Ids, at: int) -> Bytes:
+        words = self._cases.column(at // 64)[cases]
+        return packed((words >> np.uint64(at % 64) & np.uint64(1)).astype(np.bool_))
+
+    def _parts(self, number: int) -> tuple[int, list[int]]:
+        """The number of what the facts of the case say, and of what each list says."""
+        lists: list[int] = []
+        for joined in reversed(self._joined):
+            number, of_list = joined.pair(number)
+            lists.insert(0, of_list)
+        return number, lists
+
+
+def _answered(circuit: Circuit, at: int) -> Truth:
+    """The truth of what is given as two planes: where it holds, and where that is known."""
+    holds, known = circuit.input(at), circuit.input(at + 1)
+    return Truth(circuit.both(holds, known), circuit.both(circuit.neither(holds), known))

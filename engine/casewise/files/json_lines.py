@@ -1,0 +1,109 @@
+"""JSON lines, read in pieces by DuckDB.
+
+Every answer stays text until it is read as one, because a reader of numbers would take `1.5` for
+`2`. Which keys there are is looked up in the first lines and made sure of in all: a key that was
+not seen at first starts the reading anew, with all lines looked through.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from casewise.files.formats import Format
+from casewise.files.json_query import ALL, FIRST, LINE, SEEN, WRONG, Shape, described, selected
+from casewise.files.table import Table, UnreadableTable
+from casewise.reading.words import suggest, ticked
+
+PIECE = 100_000
+"""How many lines are read at a time."""
+
+
+class Unseen(Exception):
+    """A line has a key that was not known: look through all of them first."""
+
+
+def json_lines(
+    path: Path, kind: Format, lists: Mapping[str, tuple[str, ...]], lines: int = FIRST
+) -> Table:
+    """A file of JSON lines; which keys it has is looked up in so many of its first lines.
+
+    `lists` are the lists that a line may have, with the keys that their entities may have.
+
+    Raises:
+        UnreadableTable: these are no JSON lines.
+    """
+    with _refusing(path):
+        shape = described(path, lists, lines)
+    schema = shape.schema
+    source = partial(_pieces, path, shape)
+    frame = register_io_source(source, schema=pl.Schema({**schema, LINE: pl.String()}))
+    return Table(path, kind, frame.select(list(schema)), schema, lines=frame)
+
+
+class _refusing:  # noqa: N801  # reads as what it does
+    """What DuckDB says of a file is not repeated, because it holds what is in the file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
+        if isinstance(error, duckdb.Error):
+            raise UnreadableTable(f"{self._path}: these are no JSON lines") from None
+
+
+def _pieces(
+    path: Path,
+    shape: Shape,
+    columns: list[str] | None,
+    predicate: pl.Expr | None,
+    rows: int | None,
+    _size: int | None,
+) -> Iterator[pl.DataFrame]:
+    """The lines, some at a time, as Polars asks a source for them.
+
+    Raises:
+        Unseen: a line has a key that was not known.
+        UnreadableTable: a line is no JSON, or what should be a list of entities is none.
+    """
+    wanted = columns if columns is not None else [*shape.schema, LINE]
+    limit = f" LIMIT {rows}" if rows is not None else ""
+    with _refusing(path):
+        for batch in duckdb.connect().sql(selected(path, shape) + limit).to_arrow_reader(PIECE):
+            frame = pl.DataFrame(pl.from_arrow(batch))
+            if not frame[SEEN].all():
+                raise Unseen if shape.lines != ALL else _unknown(path, shape, frame)
+            _check_lists(path, shape, frame)
+            piece = frame.select(wanted)
+            yield piece if predicate is None else piece.filter(predicate)
+
+
+def _unknown(path: Path, shape: Shape, frame: pl.DataFrame) -> UnreadableTable:
+    """What is wrong with the first line that is not as it should be, all keys being known."""
+    line = json.loads(frame.filter(~pl.col(SEEN))[LINE][0])
+    if not isinstance(line, dict):
+        return UnreadableTable(f"{path}: a line is no mapping of facts to answers")
+    for name, known in shape.lists.items():
+        for entity in line.get(name) or ():
+            for key in entity if isinstance(entity, dict) else ():
+                if key not in known:
+                    hint = suggest(key, known)
+                    what = f"{ticked(key)} in {ticked(name)} is no fact"
+                    return UnreadableTable(f"{path}: {what}" + (f" ({hint})" if hint else ""))
+    return UnreadableTable(f"{path}: a line has keys that are no facts")
+
+
+def _check_lists(path: Path, shape: Shape, frame: pl.DataFrame) -> None:
+    for name in shape.lists:
+        entities = frame[name].explode(empty_as_null=False, keep_nulls=False)
+        if entities.null_count() or frame[f"{name}{WRONG}"].any():
+            what = f"a line has in {ticked(name)} what is no list of entities"
+            raise UnreadableTable(f"{path}: {what}")

@@ -1,0 +1,123 @@
+"""What was found in all rows together: totals, and a fingerprint of the run."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from threading import Lock
+
+import numpy as np
+import polars as pl
+from attrs import frozen
+from numpy.typing import NDArray
+
+from casewise.model.fingerprint import canonical
+from casewise.result import UNDECIDED
+
+PLACEMENT, POSSIBLE = "placement", "possible"
+"""The columns by which rows are counted: all else that an answer says follows from them."""
+FEW = 1 << 20
+"""Up to so many different codes are counted by their places, more by sorting them."""
+Answer = tuple[str, str]
+Codes = NDArray[np.int64]
+
+
+@frozen
+class Totals:
+    """How many rows have each answer: a placement, and what is possible."""
+
+    ruleset: str
+    """The fingerprint of the ruleset, under the readings that were used."""
+    answers: tuple[tuple[Answer, int], ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many rows there were."""
+        return sum(count for _, count in self.answers)
+
+    @property
+    def placements(self) -> Counter[str]:
+        """How many rows were placed where."""
+        found: Counter[str] = Counter()
+        for (placement, _), count in self.answers:
+            found[placement] += count
+        return found
+
+    @property
+    def unsettled(self) -> int:
+        """How many rows could still be placed otherwise."""
+        return sum(n for (placement, possible), n in self.answers if placement != possible)
+
+    @property
+    def undecided(self) -> int:
+        """How many rows are not placed."""
+        return self.placements[UNDECIDED]
+
+    @property
+    def fingerprint(self) -> str:
+        """`sha256:` over the rules and how many rows had each answer.
+
+        It does not depend on the order of rows, nor on how they are parted: whoever adds up the
+        totals of all parts has the fingerprint of the whole.
+        """
+        answers = sorted([*answer, count] for answer, count in self.answers)
+        meaning = {"ruleset": self.ruleset, "answers": answers}
+        return "sha256:" + hashlib.sha256(canonical(meaning).encode()).hexdigest()
+
+
+def added(totals: Iterable[Totals]) -> Totals:
+    """The totals of several parts under one ruleset, of which there is at least one."""
+    every = list(totals)
+    found: Counter[Answer] = Counter()
+    for each in every:
+        found.update(dict(each.answers))
+    return Totals(every[0].ruleset, tuple(sorted(found.items())))
+
+
+class Tally:
+    """Counts answers batch by batch; batches may come from several threads."""
+
+    def __init__(self, ruleset: str) -> None:
+        self._ruleset = ruleset
+        self._counts: Counter[Answer] = Counter()
+        self._lock = Lock()
+        self.rows = 0
+
+    def add(self, results: pl.DataFrame) -> None:
+        """Count the answers of a batch."""
+        placement, possible = _coded(results[PLACEMENT]), _coded(results[POSSIBLE])
+        wide = int(placement.to_physical().max() or 0) + 1  # type: ignore[arg-type]
+        keys = possible.to_physical().to_numpy().astype(np.int64) * wide
+        keys += placement.to_physical().to_numpy()
+        there, counts = _counted(keys)
+        answers = zip(_words(there % wide, placement), _words(there // wide, possible), strict=True)
+        found = dict(zip(answers, counts.tolist(), strict=True))
+        with self._lock:
+            self._counts.update(found)
+            self.rows += results.height
+
+    @property
+    def totals(self) -> Totals:
+        """What was counted so far."""
+        return Totals(self._ruleset, tuple(sorted(self._counts.items())))
+
+
+def _coded(words: pl.Series) -> pl.Series:
+    return words if isinstance(words.dtype, pl.Categorical | pl.Enum) else words.cast(_WORDS)
+
+
+_WORDS = pl.Categorical()
+
+
+def _words(codes: Codes, of: pl.Series) -> list[str]:
+    """The words that codes of a column stand for."""
+    physical = pl.Series(codes).cast(of.to_physical().dtype)
+    return physical.cat.to(of.dtype).cast(pl.String).to_list()
+
+
+def _counted(keys: Codes) -> tuple[Codes, Codes]:
+    """Each different key, and how often it is there."""
+    if keys.max(initial=0) >= FEW:
+        return np.unique(keys, return_counts=True)
+    every = np.bincount(keys)
+    there = np.flatnonzero(every)
+    return there, every[there]
