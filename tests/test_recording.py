@@ -6,19 +6,16 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import casewise
-from casewise.adequacy.mutants import Mutant, mutants
 from casewise.corpus import shipped
 from casewise.evaluation.classification import classify
 from casewise.facts import Entities, Known, Members, Span, knowledge
@@ -28,19 +25,15 @@ from casewise.model.ruleset import Ruleset
 from casewise.reading.recorded import read_recorded
 from casewise.reading.schema import record_schema
 from casewise.recording.canonical import canonical, digest
-from casewise.recording.differences import differences
 from casewise.recording.form import text_of
 from casewise.recording.making import record_text
-from casewise.recording.sealing import sealed
 from casewise.recording.stated import known, stated
 from casewise.recording.verifying import verify
 from casewise.recording.words import says
 from casewise.testing import cases, rulesets
-from rulesets.generator import random_record
+from rulesets.named import rules_of
 from tampering import bound, is_whole, verifier
 
-ROOT = Path(__file__).parent.parent
-PARCELS = ROOT / "tests" / "rulesets" / "parcels" / "rules" / "parcels"
 ONE = {
     "arrest_made": "yes", "arrest_date": "2000-10", "duplicate_record": "no",
     "sex_crime_against_minor": "yes", "material_found_as": {"excludes": ["computer_printout"]},
@@ -49,11 +42,6 @@ ONE = {
          "solicited": "yes", "persona_age": {"at most": 15}},
     ],
 }  # fmt: skip
-
-
-@cache
-def rules_of(name: str) -> Ruleset:
-    return casewise.load(PARCELS if name == "parcels" else name)
 
 
 def result_of(rules: Ruleset, facts: object = ONE, name: str = "one") -> casewise.Result:
@@ -418,128 +406,3 @@ def test_a_fingerprint_that_its_parts_do_not_have_is_refused(rules: Ruleset) -> 
     record = json.loads(record_text(result_of(rules)))
     record["ruleset"]["fingerprint"] = f"sha256:{'0' * 64}"
     assert "another fingerprint than its parts" in finding(rules, bound(record))[1]
-
-
-# -- fingerprints and mutants ---------------------------------------------------------------------
-
-
-def rewritten(rng: random.Random, folder: Path, target: Path) -> None:
-    """Every rule file in another form: style, quotes, indents, comments, order of parts."""
-    for path in folder.rglob("*.yaml"):
-        copy = target / path.relative_to(folder)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        value = yaml.load(path.read_text(), yaml.BaseLoader)  # noqa: S506  # makes texts only
-        text = yaml.dump(
-            reordered(rng, value), sort_keys=False, allow_unicode=True, width=rng.choice((40, 400)),
-            default_flow_style=rng.choice((True, False, None)), indent=rng.choice((2, 4, 6)),
-            default_style=rng.choice((None, '"', "'")),
-        )  # fmt: skip
-        copy.write_text(f"# {rng.random()}\n\n{text}\n# the end\n")
-
-
-def reordered(rng: random.Random, value: Any) -> Any:
-    """The parts of connectives in another order."""
-    if isinstance(value, list):
-        return [reordered(rng, item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    found = {key: reordered(rng, inner) for key, inner in value.items()}
-    for key in ("all of", "any of", "none of"):
-        if isinstance(found.get(key), list):
-            found[key] = rng.sample(found[key], len(found[key]))
-    return found
-
-
-@pytest.mark.parametrize("name", ["njov-1", "parcels"])
-def test_no_edit_of_the_form_changes_a_fingerprint(name: str, tmp_path: Path) -> None:
-    rules = rules_of(name)
-    folder = PARCELS if name == "parcels" else shipped("rules") / name
-    for seed in range(3):
-        target = tmp_path / str(seed) / name
-        rewritten(random.Random(seed), folder, target)
-        again = casewise.load(target)
-        assert (target / "facts.yaml").read_text() != (folder / "facts.yaml").read_text()
-        assert again.fingerprint == rules.fingerprint
-        assert not list(differences(sealed(rules), sealed(again)))
-
-
-@cache
-def mutants_of(name: str) -> list[Mutant]:
-    return mutants(rules_of(name))
-
-
-@pytest.mark.parametrize("name", ["njov-1", "parcels"])
-def test_every_mutant_has_a_fingerprint_of_its_own(name: str) -> None:
-    every = [rules_of(name).fingerprint, *(each.ruleset.fingerprint for each in mutants_of(name))]
-    print(f"{len(every) - 1:,} mutants of {name}, each with a fingerprint of its own")
-    assert len(every) > 150
-    assert len(set(every)) == len(every)
-
-
-def names_the_edit(name: str, mutant: Mutant) -> bool:
-    """Whether what changed is said of the rule, reading or order that was edited."""
-    found = list(differences(sealed(rules_of(name)), sealed(mutant.ruleset)))
-    if mutant.operator == "gaps reordered":
-        return found == ["the order of the gaps changed"]
-    about = mutant.about.partition(">")[0]
-    return any(f"`{rule}`" in each for each in found for rule in homes_of(about))
-
-
-def homes_of(about: str) -> list[str]:
-    """A rule, or that of which it is an exclusion."""
-    parts = about.split(".")
-    return [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
-
-
-@pytest.mark.parametrize(("name", "every"), [("parcels", 1), ("njov-1", 7)])
-def test_the_rule_that_a_mutant_changed_is_named(name: str, every: int) -> None:
-    for mutant in mutants_of(name)[::every]:
-        assert names_the_edit(name, mutant), mutant
-
-
-@pytest.mark.deep
-def test_the_rule_that_each_mutant_of_njov_1_changed_is_named() -> None:
-    for mutant in mutants_of("njov-1"):
-        assert names_the_edit("njov-1", mutant), mutant
-    print(f"{len(mutants_of('njov-1')):,} mutants of njov-1: the edited rule is named for each")
-
-
-@pytest.mark.parametrize(("name", "every"), [("parcels", 9), ("njov-1", 60)])
-def test_a_record_does_not_hold_under_a_mutant(name: str, every: int) -> None:
-    """Whatever it answers; but a default is no matter, for the record says its readings."""
-    rules = rules_of(name)
-    values = random_record(random.Random(name), rules.vocabulary)
-    recorded = read(record_text(classify(rules, Case(None, values), "reference")))
-    for mutant in mutants_of(name)[::every]:
-        holds = verify(recorded, mutant.ruleset, engine="reference").holds
-        assert holds is (mutant.operator == "default reading changed"), mutant
-
-
-# -- the checker ----------------------------------------------------------------------------------
-
-
-def test_the_checker_is_short_and_needs_nothing_of_casewise() -> None:
-    text = (ROOT / "docs" / "check_record.py").read_text()
-    assert text.count("\n") <= 200
-    imported = {
-        line.split()[1] for line in text.splitlines() if line.startswith(("import", "from"))
-    }
-    assert imported <= set(sys.stdlib_module_names)
-
-
-def test_the_checker_says_of_each_file_whether_it_is_whole(rules: Ruleset, tmp_path: Path) -> None:
-    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
-    text = record_text(result_of(rules))
-    good.write_text(text)
-    bad.write_text(text.replace("I-STULE", "I-CHP"))
-    command = [sys.executable, "-I", "-S", str(ROOT / "docs" / "check_record.py")]
-    run = subprocess.run([*command, good, bad], capture_output=True, text=True, check=False)
-    assert run.returncode == 1
-    assert run.stdout == (
-        f"{good} is whole: {json.loads(text)['chain']['record']}\n"
-        f"{bad} is not whole: result does not fit its hash\n"
-    )
-    missing = subprocess.run(
-        [*command, tmp_path / "x"], capture_output=True, text=True, check=False
-    )
-    assert missing.returncode == 2
