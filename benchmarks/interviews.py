@@ -242,7 +242,7 @@ def written(path: Path, section: str, text: str) -> None:
 
 
 def main() -> None:
-    """Print the report; write it too if the run is a full one, section by section."""
+    """Print the report; write it too if the run is a full one, as far as it has come."""
     gc.set_threshold(100_000)  # as the command line does
     parser = argparse.ArgumentParser(description="Hold whole interviews.")
     parser.add_argument("--quick", action="store_true", help="smaller samples; nothing is written")
@@ -251,10 +251,13 @@ def main() -> None:
     scale = QUICK if chosen.quick else FULL
     for name, lines in SECTIONS.items():
         if chosen.only in (None, name):
-            text = "\n".join(lines(scale))
-            print(f"## {name}\n\n{text}\n", flush=True)
-            if not chosen.quick:
-                written(ROOT / "benchmarks" / "INTERVIEWS.md", name, text)
+            done: list[str] = []
+            print(f"## {name}\n", flush=True)
+            for line in lines(scale):
+                print(line, flush=True)
+                done.append(line)
+                if not chosen.quick:
+                    written(ROOT / "benchmarks" / "INTERVIEWS.md", name, "\n".join(done))
 
 
 if __name__ == "__main__":

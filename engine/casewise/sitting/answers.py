@@ -28,6 +28,12 @@ class Listing:
     final: bool = False
     """Whether others were asked for: there are none, or it is not known whether there are."""
 
+    def kept_in(self, later: "Listing | None") -> bool:
+        """Whether what is said later of the list says all that this does."""
+        if later is None or later.count < self.count:
+            return False
+        return not self.final or later == self
+
 
 @frozen
 class Answers:
@@ -75,6 +81,12 @@ class Answers:
             elif fact.name in self.facts:
                 found[fact.name] = self.facts[fact.name].known
         return found
+
+    def kept_in(self, later: "Answers") -> bool:
+        """Whether later answers say all that these do, and perhaps more."""
+        facts = all(later.facts.get(path) == told for path, told in self.facts.items())
+        lists = later.lists
+        return facts and all(each.kept_in(lists.get(name)) for name, each in self.lists.items())
 
     def closed(self) -> frozenset[str]:
         """The paths that are not asked again, although the record may leave them open."""

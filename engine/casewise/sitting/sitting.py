@@ -16,7 +16,6 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
-from casewise.errors import CasewiseError
 from casewise.evaluation.classification import REFERENCE, classify, conclude
 from casewise.evaluation.engines import reference_engine
 from casewise.explanation.clashes import clashes
@@ -33,10 +32,11 @@ from casewise.model.vocabulary import Fact, FactType
 from casewise.reading.plain_values import read_plain
 from casewise.result import CONFLICT, Result
 from casewise.sitting.answers import Answers, Listing, Told, answers_of
+from casewise.sitting.places import MOST_ENTITIES as MOST_ENTITIES
+from casewise.sitting.places import NoSuchPlace as NoSuchPlace
+from casewise.sitting.places import TooMany as TooMany
+from casewise.sitting.places import check_count
 from casewise.sitting.questions import ANOTHER, NONE, Question, leaves, question_of
-
-MOST_ENTITIES = 10
-"""How many entities a list may have in a sitting."""
 
 MOST_TABLES = 2
 """How many steps back what was worked out is kept."""
@@ -55,14 +55,6 @@ class State(StrEnum):
     NOT_KNOWN = "not known"
     SKIPPED = "skipped"
     NOT_STATED = "not stated yet"
-
-
-class NoSuchPlace(CasewiseError):
-    """A path that leads to no fact of the ruleset, or to an entity that is not listed."""
-
-
-class TooMany(CasewiseError):
-    """More entities than a sitting holds."""
 
 
 def begin(ruleset: Ruleset, case: str | None = None, model: Model | None = None) -> "Sitting":
@@ -91,7 +83,7 @@ def resume(ruleset: Ruleset, case: Case, model: Model | None = None) -> "Sitting
     chosen.check(ruleset.vocabulary)
     for name, known in case.values.items():
         if isinstance(known, Entities):
-            _check_count(name, len(known.listed))
+            check_count(name, len(known.listed))
     return Sitting(ruleset, chosen, case.id, answers_of(ruleset.vocabulary, case.values))
 
 
@@ -130,7 +122,7 @@ class Sitting:
             return begun(self.ruleset, self.model, QUICK)
         if before is None or "interview" not in before.__dict__:
             return Followed(self.ruleset, self.model, QUICK, self.values, closed)
-        changed = _is_other(before.answers, self.answers)
+        changed = not before.answers.kept_in(self.answers)
         return before.interview.after(self.values, closed, changed=changed)
 
     @property
@@ -287,7 +279,7 @@ class Sitting:
             listing = Listing(self._listed(path), others=True, final=True)
             return self._after(path, self.answers.listing(path, listing))
         assert isinstance(known, Entities)
-        _check_count(path, len(known.listed))
+        check_count(path, len(known.listed))
         return self._after(path, self.answers.entities(path, known))
 
     def skip(self, path: str) -> "Sitting":
@@ -328,7 +320,7 @@ class Sitting:
             earlier.__dict__.pop("interview", None)
 
     def _listing(self, name: str, count: int, *, others: bool) -> "Sitting":
-        _check_count(name, count)
+        check_count(name, count)
         listing = Listing(count, others, final=not others)
         return self._after(name, self.answers.listing(name, listing))
 
@@ -366,26 +358,3 @@ class Sitting:
         if fact is None or not listed:
             raise NoSuchPlace(f"there is nothing to answer at `{path}`")
         return fact
-
-
-def _is_other(before: Answers, now: Answers) -> bool:
-    """Whether answers say other things than those before, not only more."""
-    facts = any(now.facts.get(path) != told for path, told in before.facts.items())
-    return facts or any(_differs(each, now.lists.get(n)) for n, each in before.lists.items())
-
-
-def _differs(before: Listing, now: Listing | None) -> bool:
-    """Whether what was said of a list is not said any more."""
-    if now is None or now.count < before.count:
-        return True
-    return before.final and now != before
-
-
-def _check_count(name: str, count: int) -> None:
-    """See that a list is not too long.
-
-    Raises:
-        TooMany: it is.
-    """
-    if count > MOST_ENTITIES:
-        raise TooMany(f"`{name}` lists {count}; a sitting holds {MOST_ENTITIES} at most")
