@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice
 
 import pytest
-from attrs import define
+from attrs import define, evolve
 
 import casewise
 from casewise.evaluation.classification import ends
@@ -117,17 +117,24 @@ def a_course_shows_it(state: Interview, path: str) -> bool:
             return True
         if path in lists_of(state.ruleset) and another_shows_it(state, path):
             return True
-        onward = (
-            after
-            for other in state.questions
-            if other.path != path
-            for known, _ in state.answers(other.path)
-            if path in paths(after := state.answer(other.path, known))
-        )
-        found = next(onward, None)
+        found = next((after for after in steps(state, path) if path in paths(after)), None)
         if found is None:
             return False
         state = found
+
+
+def steps(state: Interview, path: str) -> Iterator[Interview]:
+    """The states after answers to other questions; lists grow last, and as little as can be."""
+    others = [each.path for each in state.questions if each.path != path]
+    answers = [(other, known) for other in others for known, _ in state.answers(other)]
+    growing = [step for step in answers if isinstance(step[1], Entities) and step[1].others]
+    yield from (state.answer(*step) for step in answers if step not in growing)
+    yield from (state.answer(other, None) for other in others)
+    for other, known in growing:
+        assert isinstance(known, Entities)
+        yield state.answer(other, evolve(known, others=False))
+        yield state.answer(other, known).answer(other, None)
+    yield from (state.answer(*step) for step in growing)
 
 
 def another_shows_it(state: Interview, path: str) -> bool:
