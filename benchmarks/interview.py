@@ -51,8 +51,8 @@ class Scale:
     drawn: int
 
 
-FULL = Scale(rulesets=600, partial=200, complete=8, drawn=40)
-QUICK = Scale(rulesets=60, partial=20, complete=6, drawn=20)
+FULL = Scale(rulesets=400, partial=200, complete=4, drawn=12)
+QUICK = Scale(rulesets=40, partial=20, complete=2, drawn=6)
 
 
 # -- against the optimum ------------------------------------------------------------------------

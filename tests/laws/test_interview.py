@@ -11,7 +11,8 @@ from attrs import define, evolve
 
 import casewise
 from casewise.evaluation.classification import ends
-from casewise.facts import Entities, Known
+from casewise.explanation.words import known_at
+from casewise.facts import Entities, Known, Members
 from casewise.interview.interviewing import Interview, interview
 from casewise.interview.model import Model
 from casewise.model.case import Case
@@ -127,6 +128,7 @@ def steps(state: Interview, path: str) -> Iterator[Interview]:
     """The states after answers to other questions; lists grow last, and as little as can be."""
     others = [each.path for each in state.questions if each.path != path]
     answers = [(other, known) for other in others for known, _ in state.answers(other)]
+    answers += [(other, known) for other in others for known in without_one(state, other)]
     growing = [step for step in answers if isinstance(step[1], Entities) and step[1].others]
     yield from (state.answer(*step) for step in answers if step not in growing)
     yield from (state.answer(other, None) for other in others)
@@ -135,6 +137,21 @@ def steps(state: Interview, path: str) -> Iterator[Interview]:
         yield state.answer(other, evolve(known, others=False))
         yield state.answer(other, known).answer(other, None)
     yield from (state.answer(*step) for step in growing)
+
+
+def without_one(state: Interview, path: str) -> Iterator[Members]:
+    """Of a set, that it does not have a certain member."""
+    known = known_at(state.values, path)
+    for question in state.questions:
+        if question.path == path:
+            included, excluded = _members(known)
+            yield from (Members(included, excluded | {code}) for code in question.members)
+
+
+def _members(known: Known | None) -> tuple[frozenset[str], frozenset[str]]:
+    if isinstance(known, Members):
+        return known.included, known.excluded
+    return frozenset(), frozenset()
 
 
 def another_shows_it(state: Interview, path: str) -> bool:

@@ -8,6 +8,7 @@ what is asked. Brief outlooks are solved.
 from collections.abc import Callable
 
 from casewise.interview.asking import Asked, Asking
+from casewise.interview.matter import Matter
 from casewise.interview.solving import DONE, Estimate, Solver, TooLarge, with_question
 
 AHEAD = 2
@@ -34,6 +35,8 @@ class Lookahead:
         self._brief = brief
         self._solver = solver
         self._room = room
+        self._matter = Matter(asking.outlooks, asking.parts)
+        self._every = range(len(asking.parts))
         self._values: dict[tuple[int, int], Estimate] = {}
 
     def ranked(self, outlook: int) -> list[Choice]:
@@ -72,6 +75,8 @@ class Lookahead:
         return found
 
     def _valued(self, outlook: int, ahead: int) -> Estimate:
+        if not any(True for _ in self._matter.finds(outlook, self._every)):
+            return DONE
         if ahead:
             choices = self._ranked(outlook, ahead - 1)
             asked = choices[0][0] if choices else None

@@ -20,7 +20,7 @@ SOLVED = 12
 ROOM = 5_000
 """How many outlooks a planner solves; it takes some half a second for so many."""
 
-NEAR = 15
+NEAR = 16
 """From outlooks with at most so many parts that are not solved, it is looked ahead."""
 
 ROOM_AHEAD, VALUED = 20_000, 5_000
