@@ -1,13 +1,13 @@
 """Every case there can be, placed by two rulesets: which pairs of outcomes there are."""
 
-from functools import cached_property, partial
+from collections.abc import Hashable
+from functools import cached_property
 
 from attrs import field, frozen
 
 from casewise.comparison.alignment import aligned
-from casewise.comparison.endings import Endings
 from casewise.evaluation.exact.pairs import Pair, Pairs
-from casewise.facts import Entities, Known, Values
+from casewise.facts import Known, Values, knowledge
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT
@@ -45,6 +45,8 @@ class Comparison:
     first: Ruleset
     second: Ruleset
     _pairs: Pairs = field(repr=False)
+    _seen: "Seen" = field(factory=dict, repr=False)
+    """How records end that were tried for a witness; many are tried for several."""
 
     @cached_property
     def moves(self) -> tuple[Move, ...]:
@@ -77,43 +79,49 @@ class Comparison:
 
     def record(self, move: Pair) -> Values:
         """What the witness of a move states."""
-        endings = self._endings
-        # What is a conflict under one ruleset only is no completion for it: it unsettles nothing.
-        allowed = {move, Pair(move.first, CONFLICT), Pair(CONFLICT, move.second)}
-        is_possible = partial(endings.is_possible, move)
-
-        def is_shown(values: Values) -> bool:
-            return endings.is_within(allowed, values) and is_possible(values)
-
-        def is_shown_plainly(values: Values) -> bool:
-            return move in endings.all(values) <= allowed
-
+        search = _Search(self._pairs, move, self._seen)
         case = self._simplest.get(move)
         if case is not None:
-            return said_of(self.first, case, is_shown)
-        # Of entities that are told in part, one more that is tried costs more than it saves.
-        found = told((self.first, self.second), is_possible, is_shown_plainly)
-        if is_shown(found):
-            return smallest(found, is_shown)
-        left_open = endings.all(found)
-        return smallest(found, lambda values: endings.all(values) == left_open)
+            return said_of(self.first, case, search.is_shown)
+        found = told((self.first, self.second), search.is_possible, search.is_shown)
+        if search.is_shown(found):
+            return smallest(found, search.is_shown)
+        left_open = self._pairs.ends(found)
+        return smallest(found, lambda values: self._pairs.ends(values) == left_open)
 
     @cached_property
     def _simplest(self) -> dict[Pair, dict[str, Known]]:
         """The simplest case of each move, but for those with several entities that are many."""
         return self._pairs.simplest([Pair(m.from_outcome, m.to_outcome) for m in self.moves])
 
-    @cached_property
-    def _endings(self) -> Endings:
-        lists = [fact.name for fact in self.first.vocabulary.lists()]
-        listed = (
-            (name, entity)
-            for case in self._simplest.values()
-            for name in lists
-            if isinstance(known := case.get(name), Entities)
-            for entity in known.listed
-        )
-        return Endings(self._pairs, lists, listed)
+
+Seen = dict[Hashable, frozenset[Pair]]
+
+
+class _Search:
+    """Asks of records whether a move is possible for them, and whether they show it."""
+
+    def __init__(self, pairs: Pairs, move: Pair, seen: Seen) -> None:
+        self._pairs = pairs
+        self._move = move
+        self._seen = seen
+        # What is a conflict under one ruleset only is no completion for it: it unsettles nothing.
+        self._allowed = {move, Pair(move.first, CONFLICT), Pair(CONFLICT, move.second)}
+
+    def is_possible(self, values: Values) -> bool:
+        """Whether some completion moves so."""
+        return self._move in self._ends(values)
+
+    def is_shown(self, values: Values) -> bool:
+        """Whether some completion moves so, and the record is settled under both rulesets."""
+        return self._move in self._ends(values) <= self._allowed
+
+    def _ends(self, values: Values) -> frozenset[Pair]:
+        key = knowledge(values)
+        ends = self._seen.get(key)
+        if ends is None:
+            ends = self._seen[key] = self._pairs.ends(values)
+        return ends
 
 
 def compare(first: Ruleset, second: Ruleset) -> Comparison:
