@@ -7,16 +7,20 @@ from functools import cache
 from itertools import islice
 
 import pytest
-from attrs import define
+from attrs import define, evolve
 
 import casewise
 from casewise.evaluation.classification import ends
-from casewise.facts import Entities, Known
+from casewise.explanation.words import known_at
+from casewise.facts import Entities, Known, Members
+from casewise.interview import lookahead
 from casewise.interview.interviewing import Interview, interview
 from casewise.interview.model import Model
+from casewise.interview.planning import ROOM, Planner
+from casewise.interview.solving import Solver
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
-from laws.records import try_seeds
+from laws.records import try_seeds, values_of
 from oracle.strategies import random_facts
 from rulesets.courses import Courses, Optimum
 from rulesets.folders import ROOT
@@ -117,17 +121,40 @@ def a_course_shows_it(state: Interview, path: str) -> bool:
             return True
         if path in lists_of(state.ruleset) and another_shows_it(state, path):
             return True
-        onward = (
-            after
-            for other in state.questions
-            if other.path != path
-            for known, _ in state.answers(other.path)
-            if path in paths(after := state.answer(other.path, known))
-        )
-        found = next(onward, None)
+        found = next((after for after in steps(state, path) if path in paths(after)), None)
         if found is None:
             return False
         state = found
+
+
+def steps(state: Interview, path: str) -> Iterator[Interview]:
+    """The states after answers to other questions; lists grow last, and as little as can be."""
+    others = [each.path for each in state.questions if each.path != path]
+    answers = [(other, known) for other in others for known, _ in state.answers(other)]
+    answers += [(other, known) for other in others for known in without_one(state, other)]
+    growing = [step for step in answers if isinstance(step[1], Entities) and step[1].others]
+    yield from (state.answer(*step) for step in answers if step not in growing)
+    yield from (state.answer(other, None) for other in others)
+    for other, known in growing:
+        assert isinstance(known, Entities)
+        yield state.answer(other, evolve(known, others=False))
+        yield state.answer(other, known).answer(other, None)
+    yield from (state.answer(*step) for step in growing)
+
+
+def without_one(state: Interview, path: str) -> Iterator[Members]:
+    """Of a set, that it does not have a certain member."""
+    known = known_at(state.values, path)
+    for question in state.questions:
+        if question.path == path:
+            included, excluded = _members(known)
+            yield from (Members(included, excluded | {code}) for code in question.members)
+
+
+def _members(known: Known | None) -> tuple[frozenset[str], frozenset[str]]:
+    if isinstance(known, Members):
+        return known.included, known.excluded
+    return frozenset(), frozenset()
 
 
 def another_shows_it(state: Interview, path: str) -> bool:
@@ -242,3 +269,43 @@ def test_of_small_records_the_least_that_can_be_expected_is_asked(rules: Ruleset
 
     try_seeds(law, rules, 40, "random rulesets, the best interview")
     assert sum(each > 1 for each in compared) > 10
+
+
+# -- what is too large to be solved by the planner ------------------------------------------------
+
+
+def against_the_optimum(planner: Planner, outlook: int) -> float:
+    """What is to be expected of a planner's questions, in multiples of the optimum."""
+    solver, known = Solver(planner.asking, 60_000), dict[int, float]()
+
+    def expected(each: int) -> float:
+        if each not in known:
+            known[each] = 0
+            if solver.solve(each)[0] is not None:
+                asked = planner.next(each)
+                assert asked is not None
+                left = planner.asking.answers(each, asked).items()
+                known[each] = asked.cost + sum(share * expected(one) for one, share in left)
+        return known[each]
+
+    fewest = solver.solve(outlook)[1].expected
+    assert len(solver) > ROOM
+    return expected(outlook) / fewest
+
+
+def test_looking_two_questions_ahead_is_near_the_optimum_where_one_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    record = random_record(random.Random("interview of a parcel 34"), parcels().vocabulary)
+    planner, outlook = interview(parcels(), record)._planned
+    assert against_the_optimum(planner, outlook) < 1.01
+    monkeypatch.setattr(lookahead, "AHEAD", 1)
+    assert against_the_optimum(Planner(planner.asking), outlook) > 1.1
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", [132, 192])
+def test_an_outlook_in_which_nothing_can_matter_does_not_mislead(rules: Ruleset, seed: int) -> None:
+    record = random_facts(random.Random(f"interview of a case {seed}"))
+    planner, outlook = interview(rules, values_of(rules, record))._planned
+    assert against_the_optimum(planner, outlook) < 1.01

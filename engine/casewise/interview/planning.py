@@ -1,7 +1,8 @@
 """What to ask next, and how much there is still to ask.
 
 An outlook with few parts is solved. Of a larger one, a question is taken that often settles the
-case at once; where there is none, the one that tells most of the outcome. Both by cost. See
+case at once; where there is none, the one that tells most of the outcome. Both by cost. Between
+them are outlooks from which it is looked ahead, with that supposed for the rest. See
 docs/decisions/what-to-ask-next.md.
 """
 
@@ -9,6 +10,7 @@ from heapq import heappop, heappush
 
 from casewise.interview.asking import Asked, Asking
 from casewise.interview.gains import Gains
+from casewise.interview.lookahead import Choice, Lookahead
 from casewise.interview.outlooks import LAST
 from casewise.interview.solving import DONE, Estimate, Plan, Solver, TooLarge
 
@@ -18,6 +20,12 @@ SOLVED = 12
 ROOM = 5_000
 """How many outlooks a planner solves; it takes some half a second for so many."""
 
+NEAR = 16
+"""From outlooks with at most so many parts that are not solved, it is looked ahead."""
+
+ROOM_AHEAD, VALUED = 20_000, 5_000
+"""How many outlooks are then solved, and how many valued; it takes two seconds for so many."""
+
 SOON = 0.2
 """The share of answers that settle a case, by cost, from which a question is taken for that."""
 
@@ -25,48 +33,82 @@ STEPS, LIKELY = 16, 0.02
 """How many steps ahead an estimate looks, and how likely a step must be to be looked at."""
 
 BRIEF = 6
-"""At the end of an estimate's steps, outlooks with at most so many parts are solved."""
+"""At the end of what is looked ahead, outlooks with at most so many parts are solved."""
 
 
 class Planner:
     """Plans the interviews of one table of outlooks, under one model."""
 
-    def __init__(self, asking: Asking, solved: int = SOLVED, room: int = ROOM) -> None:
+    def __init__(self, asking: Asking, solved: int = SOLVED, near: int = NEAR) -> None:
         self.asking = asking
         self._outlooks = asking.outlooks
         self._solved = solved
-        self._solver = Solver(asking, room)
+        self._near = near
+        self._solver = Solver(asking, ROOM)
+        self._lookahead = Lookahead(
+            asking,
+            usual=self._most_useful,
+            brief=lambda outlook: self._has_parts(outlook, BRIEF),
+            solver=self._solver.with_room(ROOM_AHEAD),
+            room=VALUED,
+        )
         self._gains = Gains(asking.outlooks, asking.weights)
         self._in_order: dict[tuple[int, int], Estimate] = {}
 
     def next(self, outlook: int) -> Asked | None:
         """The question to ask; none where no answer can rule anything out, as far as is seen."""
+        return self._chosen(outlook, self._near)
+
+    def _chosen(self, outlook: int, near: int) -> Asked | None:
+        """The question to ask, if it is looked ahead from outlooks with so many parts at most."""
         if len(self._outlooks.possible(outlook)) == 1:
             return None
         plan = self._solution(outlook, self._solved)
-        return plan[0] if plan is not None else next(iter(self._by_use(outlook)), None)
+        if plan is not None:
+            return plan[0]
+        choices = self._ahead(outlook, near)
+        return choices[0][0] if choices else self._most_useful(outlook)
 
     def ranked(self, outlook: int) -> list[Asked]:
         """The questions that can be asked, the most useful first."""
         if self._solution(outlook, self._solved) is None:
-            return self._by_use(outlook)
+            choices = self._ahead(outlook, self._near)
+            return [asked for asked, _ in choices] if choices else self._by_use(outlook)
         expected_if = self._solver.expected_if
         return sorted(self.asking.askable(outlook), key=lambda asked: expected_if(outlook, asked))
 
     def estimate(self, outlook: int) -> Estimate:
         """What is to be asked: of an outlook that is solved exactly, else about."""
         plan = self._solution(outlook, self._solved)
-        return plan[1] if plan is not None else self._steps(outlook)
+        if plan is not None:
+            return plan[1]
+        choices = self._ahead(outlook, self._near)
+        return choices[0][1] if choices else self._steps(outlook)
 
     def _solution(self, outlook: int, most: int) -> Plan | None:
-        if self._outlooks.parts(outlook).bit_count() > most:
+        if not self._has_parts(outlook, most):
             return None
         try:
             return self._solver.solve(outlook)
         except TooLarge:
             return None
 
+    def _ahead(self, outlook: int, near: int) -> list[Choice]:
+        """The questions ranked by looking ahead; none where that is too far."""
+        if not self._has_parts(outlook, near):
+            return []
+        try:
+            return self._lookahead.ranked(outlook)
+        except TooLarge:
+            return []
+
+    def _has_parts(self, outlook: int, most: int) -> bool:
+        return self._outlooks.parts(outlook).bit_count() <= most
+
     # -- larger outlooks --------------------------------------------------------------------
+
+    def _most_useful(self, outlook: int) -> Asked | None:
+        return next(iter(self._by_use(outlook)), None)
 
     def _by_use(self, outlook: int) -> list[Asked]:
         """The questions that can be asked; first what often settles, then what tells most."""
@@ -104,7 +146,7 @@ class Planner:
         best, expected, steps = float("inf"), 0.0, 0
         while waiting:
             share, each, spent = heappop(waiting)
-            asked = self.next(each) if steps < STEPS and -share >= LIKELY else None
+            asked = self._chosen(each, 0) if steps < STEPS and -share >= LIKELY else None
             if asked is None:
                 value = self._value(each)
                 expected -= share * value.expected

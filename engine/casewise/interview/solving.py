@@ -38,6 +38,12 @@ class Solver:
         self._room = room
         self._plans: dict[int, Plan] = {}
 
+    def with_room(self, room: int) -> "Solver":
+        """A solver with other room; what either solves the other knows."""
+        other = Solver(self._asking, room)
+        other._plans = self._plans
+        return other
+
     def __len__(self) -> int:
         return len(self._plans)
 
@@ -77,13 +83,13 @@ class Solver:
             plans = [(share, self.solve(each)[1]) for each, share in left.items()]
             matters = matters or any(plan is not DONE for _, plan in plans)
             matters = matters or any(self._outlooks.possible(each) != possible for each in left)
-            estimate = _with(asked, plans)
+            estimate = with_question(asked, plans)
             if best[0] is None or estimate.expected < best[1].expected - 1e-12:
                 best = asked, estimate
         return best if matters else (None, DONE)
 
 
-def _with(asked: Asked, plans: Iterable[tuple[float, Estimate]]) -> Estimate:
+def with_question(asked: Asked, plans: Iterable[tuple[float, Estimate]]) -> Estimate:
     """What is to be asked with this question, and then by plans of such shares."""
     shares, estimates = zip(*plans, strict=True)
     pairs = zip(shares, estimates, strict=True)
