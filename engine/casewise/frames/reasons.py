@@ -11,7 +11,7 @@ from casewise.errors import EngineFailure
 from casewise.evaluation.columns.batch import Batch
 from casewise.evaluation.columns.columns import Columns
 from casewise.evaluation.columns.grounds import Grounded, Grounds
-from casewise.evaluation.columns.numbering import Ids, Numbering, Pairs, mixed
+from casewise.evaluation.columns.numbering import Ids, Numbering, Pairs, Words, mixed
 from casewise.evaluation.columns.placed import Placed
 from casewise.evaluation.columns.running import Number
 from casewise.evaluation.engines import reference_engine
@@ -92,8 +92,8 @@ class Reasons:
         """
         enough = partial(self._is_enough, placed.placement.astype(np.int64))
         found = self.grounds.of(batch, placed.of_placement, enough, self._place)
-        why = found.numbers.astype(np.uint64) << np.uint64(_RULE) | found.rules
-        what = placed.possible.astype(np.uint64) << np.uint64(_CODE) | placed.placement
+        why: Words = found.numbers.astype(np.uint64) << np.uint64(_RULE) | found.rules
+        what: Words = placed.possible.astype(np.uint64) << np.uint64(_CODE) | placed.placement
         numbers = self._met.number(why, what)
         new = [self._identifier(number) for number in range(len(self), len(self._met))]
         if new:

@@ -15,7 +15,6 @@ from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED
 
-
 JOINT_CLASH, JOINTLY_INELIGIBLE = "consistent", "eligible"
 """What stands for rules that only together are broken, or fail."""
 

@@ -33,7 +33,7 @@ def needed(batch: Batch, place: Place) -> Batch:
 
 
 def _drops(batch: Batch) -> Iterator[Drop]:
-    for name, listed in reversed(batch.lists.items()):
+    for name, listed in reversed(list(batch.lists.items())):
         yield partial(_with_others, name)
         for fact in _facts(listed.entities):
             yield partial(_without_of_list, name, fact)
@@ -42,7 +42,7 @@ def _drops(batch: Batch) -> Iterator[Drop]:
 
 
 def _facts(tested: Tested) -> list[str]:
-    return list(dict.fromkeys(test.fact for test in reversed(tested)))
+    return list(dict.fromkeys(test.fact for test in reversed(list(tested))))
 
 
 def _without(fact: str, batch: Batch, rows: Flags) -> Batch:

@@ -4,7 +4,7 @@ Needs numba (the extra `compiled`); it is imported only here, and only when ther
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numba
 import numpy as np
@@ -16,7 +16,7 @@ from casewise.evaluation.columns.circuit import AND, OR, Program
 if TYPE_CHECKING:
     from casewise.evaluation.columns.running import Room
 
-F = TypeVar("F", bound=Callable[..., Any])
+Function = Callable[..., Any]
 BLOCK = 64
 """Words of a plane worked on at a time: what a circuit keeps then stays next to the processor."""
 
@@ -24,15 +24,17 @@ BLOCK = 64
 def _table(rows: int) -> NDArray[np.uint64]:
     """For each set of so many rows, the rows spread evenly over a word."""
     lane = 64 // rows
-    sets = (sum(1 << lane * row for row in range(rows) if each >> row & 1) for each in range(1 << rows))
+    sets = (
+        sum(1 << lane * row for row in range(rows) if each >> row & 1) for each in range(1 << rows)
+    )
     return np.array(list(sets), np.uint64)
 
 
 _TABLES = {rows: _table(rows) for rows in (2, 4, 8)}
 
 
-def _compiled(function: F) -> F:
-    made: F = numba.njit(nogil=True, cache=True, boundscheck=False)(function)
+def _compiled(function: Function) -> Function:
+    made: Function = numba.njit(nogil=True, cache=True, boundscheck=False)(function)
     return made
 
 

@@ -22,7 +22,8 @@ CHUNK = 1 << 14
 MANY = 1 << 18
 """From so many rows on machine code is worth the time that it takes to load."""
 
-Number = NDArray[np.integer[Any]]
+Number = NDArray[Any]
+"""Unsigned whole numbers, of one size or another."""
 
 _OPERATIONS: Mapping[int, Callable[[Bytes, Bytes, Bytes], object]] = {
     AND: np.bitwise_and,
@@ -112,7 +113,7 @@ class Runner:
     def _held(self, inputs: Sequence[Bytes], size: int) -> list[Bytes]:
         """A plane for each place: the constants, the inputs, and room for the rest."""
         given = [np.zeros(size, np.uint8), np.full(size, 255, np.uint8), *inputs]
-        return given + [*np.empty((self.program.places - len(given), size), np.uint8)]
+        return [*given, *np.empty((self.program.places - len(given), size), np.uint8)]
 
     def _by_machine(self) -> Callable[[Sequence[Bytes], Room, int, int], None]:
         if self._machine is None:

@@ -6,9 +6,9 @@ diagram answers exactly; they say which rules, and which facts, an answer can be
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import frozen
 
-from casewise.evaluation.columns.circuit import ALWAYS, NEVER, Circuit
+from casewise.evaluation.columns.circuit import NEVER, Circuit
 from casewise.evaluation.columns.labels import Label, Labels
 from casewise.evaluation.exact.variables import ChoiceVariable, Scope
 from casewise.evaluation.plan import Plan
