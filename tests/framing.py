@@ -27,7 +27,7 @@ def framed(
     vocabulary: Vocabulary, records: Sequence[Values], *, in_part: bool = True
 ) -> pl.DataFrame:
     """A row for each record; without `in_part` there are no columns of what is known in part."""
-    frame = _columns([each for each in vocabulary.facts], records)
+    frame = _columns(list(vocabulary.facts), records)
     return frame if in_part else frame.select(fact.name for fact in vocabulary.facts)
 
 
@@ -56,7 +56,9 @@ def _lists(fact: Fact, known: Sequence[Known | None]) -> list[pl.Series]:
         .group_by(".at", maintain_order=True)
         .agg(".one")
     )
-    every = pl.DataFrame({".at": range(len(lists)), ".stated": [each is not None for each in lists]})
+    every = pl.DataFrame(
+        {".at": range(len(lists)), ".stated": [each is not None for each in lists]}
+    )
     joined = every.join(grouped, on=".at", how="left", maintain_order="left")
     none = pl.lit([], dtype=grouped.schema[".one"])
     cells = joined.select(pl.when(".stated").then(pl.col(".one").fill_null(none))).to_series()
@@ -165,7 +167,7 @@ def mixed(rng: random.Random, bases: Sequence[Values], count: int) -> list[Value
 
     Of some, facts are left out.
     """
-    found = []
+    found: list[Values] = []
     for _ in range(count):
         values = dict(rng.choice(bases))
         for name in [n for n, known in values.items() if isinstance(known, Entities)]:

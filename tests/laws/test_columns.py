@@ -1,4 +1,4 @@
-"""Columns give every row what the reference evaluator gives its record, and a reason that is true."""
+"""Columns give a row what the reference evaluator gives its record, and a reason that is true."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -120,7 +120,9 @@ def _no_more(known: Known, whole: Known | None) -> bool:
         case Members(included, excluded), Members(inside, outside):
             return included <= inside and excluded <= outside
         case Entities(listed, others), Entities(every, any_others):
-            if len(listed) > len(every) or (not others and (any_others or len(listed) < len(every))):
+            if len(listed) > len(every) or (
+                not others and (any_others or len(listed) < len(every))
+            ):
                 return False
             return all(map(says_no_more, listed, every))
     return False

@@ -7,7 +7,6 @@ from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED
 from casewise.truth import Truth
 
-
 SEPARATOR = "|"
 """What stands between the outcomes of a cell that has several."""
 

@@ -7,11 +7,11 @@ import polars as pl
 
 from casewise.evaluation.columns.batch import Batch
 from casewise.frames.answering import answer
+from casewise.frames.explained import explained
 from casewise.frames.joining import Tables, joined
 from casewise.frames.lists import in_column, listed
 from casewise.frames.planes import tested
 from casewise.frames.preparing import prepared
-from casewise.frames.explained import explained
 from casewise.frames.reasons import Reason
 from casewise.frames.results import Results, results_for
 from casewise.frames.told import told

@@ -71,7 +71,8 @@ def _given(frame: Any) -> "nw.DataFrame[Any]":
         if hasattr(frame, "__arrow_c_stream__"):
             import pyarrow as pa
 
-            return nw.from_native(pa.table(frame), eager_only=True)
+            table: nw.DataFrame[Any] = nw.from_native(pa.table(frame), eager_only=True)
+            return table
         what = type(frame).__name__
         hint = "collect it first" if what == "LazyFrame" else "use pandas, Polars or PyArrow"
         raise NotAFrame(f"a {what} is no data frame in memory ({hint})") from None

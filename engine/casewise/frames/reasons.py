@@ -11,8 +11,9 @@ from casewise.errors import EngineFailure
 from casewise.evaluation.columns.batch import Batch
 from casewise.evaluation.columns.columns import Columns
 from casewise.evaluation.columns.grounds import Grounded, Grounds
-from casewise.evaluation.columns.numbering import Ids, Numbering, Pairs, mixed
+from casewise.evaluation.columns.numbering import Ids, Numbering, Pairs, Words, mixed
 from casewise.evaluation.columns.placed import Placed
+from casewise.evaluation.columns.running import Number
 from casewise.evaluation.engines import reference_engine
 from casewise.explanation.also import also_true, blocked
 from casewise.explanation.clashes import clashes
@@ -90,9 +91,9 @@ class Reasons:
             EngineFailure: two different reasons have one id, which can hardly be.
         """
         enough = partial(self._is_enough, placed.placement.astype(np.int64))
-        found = self.grounds.of(batch, placed.of_placement, enough)
-        why = found.numbers.astype(np.uint64) << np.uint64(_RULE) | found.rules
-        what = placed.possible.astype(np.uint64) << np.uint64(_CODE) | placed.placement
+        found = self.grounds.of(batch, placed.of_placement, enough, self._place)
+        why: Words = found.numbers.astype(np.uint64) << np.uint64(_RULE) | found.rules
+        what: Words = placed.possible.astype(np.uint64) << np.uint64(_CODE) | placed.placement
         numbers = self._met.number(why, what)
         new = [self._identifier(number) for number in range(len(self), len(self._met))]
         if new:
@@ -123,6 +124,9 @@ class Reasons:
             wanted = np.array([code for _, code in new])
             self._enough = np.append(self._enough, found.placement == wanted)
         return self._enough[pairs]
+
+    def _place(self, batch: Batch) -> Number:
+        return self._columns.place(batch).placement
 
     def _parts(self, number: int) -> tuple[int, int, int, int]:
         """The grounds, the rule, what is possible and the placement of a reason, as numbers."""

@@ -156,7 +156,7 @@ class _Written:
         return self._texts.gather(pl.Series(numbers))
 
 
-def _enum(codes: np.ndarray, dtype: pl.DataType) -> pl.Series:  # type: ignore[type-arg]
+def _enum(codes: np.ndarray, dtype: pl.DataType) -> pl.Series:
     return pl.Series(codes.astype(np.uint8)).cat.to(dtype)
 
 

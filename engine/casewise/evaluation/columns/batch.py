@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from casewise.evaluation.columns.bits import Bytes, picked
 from casewise.model.conditions import FactTest
 
-
 Rows = NDArray[np.int64]
 """Rows by their positions."""
 

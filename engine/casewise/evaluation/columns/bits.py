@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
 
+
 def packed(flags: NDArray[np.bool_]) -> Bytes:
     """One flag a row as a plane."""
     return np.packbits(flags, bitorder="little")

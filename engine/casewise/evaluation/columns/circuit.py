@@ -30,7 +30,7 @@ class Circuit:
         """Where two planes hold."""
         if NEVER in (left, right) or self._opposite.get(left) == right:
             return NEVER
-        if left == ALWAYS or left == right:
+        if left in (ALWAYS, right):
             return right
         return left if right == ALWAYS else self._gate(AND, *sorted((left, right)))
 
@@ -38,7 +38,7 @@ class Circuit:
         """Where at least one of two planes holds."""
         if ALWAYS in (left, right) or self._opposite.get(left) == right:
             return ALWAYS
-        if left == NEVER or left == right:
+        if left in (NEVER, right):
             return right
         return left if right == NEVER else self._gate(OR, *sorted((left, right)))
 

@@ -15,7 +15,6 @@ from casewise.model.rules import Kind, Rule
 from casewise.model.ruleset import Ruleset
 from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED
 
-
 JOINT_CLASH, JOINTLY_INELIGIBLE = "consistent", "eligible"
 """What stands for rules that only together are broken, or fail."""
 
@@ -142,10 +141,16 @@ class Claims:
 
 
 def _named_parts(rule: Rule, ruleset: Ruleset) -> list[tuple[str, Condition]]:
-    """The branches of a rule, then the rules that it is any of; as `explanation.named_part`."""
+    """The branches of a rule, then the rules that it is any of; as `explanation.named_part`.
+
+    Only those that still count under the chosen readings.
+    """
     if rule.when is None:
         return []
+    whole = simplify(rule.when, ruleset)
+    left = (whole, *(whole.parts if isinstance(whole, AnyOf) else ()))
     parts = [rule.when, *(rule.when.parts if isinstance(rule.when, AnyOf) else ())]
     branches = [(p.id, simplify(p, ruleset)) for p in parts if isinstance(p, Branch)]
     rules = [(p.rule, simplify(p, ruleset)) for p in parts[1:] if isinstance(p, Holds)]
-    return [*branches, *((name, p) for name, p in rules if ruleset.by_id[name].when is not None)]
+    rules = [(name, p) for name, p in rules if ruleset.by_id[name].when is not None]
+    return [(name, part) for name, part in (*branches, *rules) if part in left]

@@ -14,7 +14,6 @@ from casewise.evaluation.placement import final_outcomes, placements
 from casewise.model.conditions import FactTest
 from casewise.model.ruleset import Ruleset
 
-
 MOST_OUTCOMES = 56
 """As many fit into a word with the placement, which is more than any ruleset known here has."""
 

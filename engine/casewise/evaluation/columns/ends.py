@@ -1,4 +1,4 @@
-"""The ends that a row's completions reach, as `placement` asks of them, and the answers they give."""
+"""The ends that a row reaches, as `placement` asks of them, and the answer that they give."""
 
 from attrs import frozen
 

@@ -174,5 +174,5 @@ def _counted(flags: Flags, listed: Listed) -> Ids:
 def _before(flags: Flags, listed: Listed) -> Ids:
     """How many flags there are before each entity among those of its row."""
     total = np.concatenate([np.zeros(1, np.int64), np.cumsum(flags, dtype=np.int64)])
-    starts = total[listed.offsets[:-1]]
-    return total[:-1] - np.repeat(starts, np.diff(listed.offsets))
+    of_rows: Ids = np.repeat(total[listed.offsets[:-1]], np.diff(listed.offsets))
+    return total[:-1] - of_rows

@@ -27,7 +27,10 @@ class Flat:
             circuit,
             Wanted(
                 flags | {name: found.placement[name] for name in self._placements},
-                {PLACEMENT: circuit.digits(list(found.placement.values())), POSSIBLE: list(found.possible.values())},
+                {
+                    PLACEMENT: circuit.digits(list(found.placement.values())),
+                    POSSIBLE: list(found.possible.values()),
+                },
             ),
         )
 

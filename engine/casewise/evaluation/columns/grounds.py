@@ -10,6 +10,7 @@ from casewise.evaluation.columns.batch import Answers, Batch, planes
 from casewise.evaluation.columns.bits import Bytes, packed
 from casewise.evaluation.columns.circuit import Circuit
 from casewise.evaluation.columns.claims import Claims, grounded
+from casewise.evaluation.columns.dropping import Place, needed
 from casewise.evaluation.columns.entity_grounds import EntityGrounds, Judged
 from casewise.evaluation.columns.knowledge import Mattering
 from casewise.evaluation.columns.labels import Labels
@@ -91,39 +92,34 @@ class Grounds:
         self._cases, self._breaking = Rows(len(matter)), Rows(len(broken))
         self._joined = [Pairs() for _ in self.lists]
 
-    def of(self, batch: Batch, placement: Sequence[Bytes], enough: Enough) -> Grounded:
+    def of(
+        self, batch: Batch, placement: Sequence[Bytes], enough: Enough, place: Place
+    ) -> Grounded:
         """What the rows of a batch rest on, given the planes of their placements.
 
-        Where what decides the rules is not `enough` for the placement, all that is known of the row
-        is taken instead.
+        Where what decides the rules is not `enough` for the placement, it is sought among all that
+        is known of the row: what cannot be dropped without another placement.
         """
-        found = self._grounded(batch, placement, np.zeros(batch.rows, np.bool_))
-        wanting = np.flatnonzero(~enough(found.numbers))
-        if wanting.size:
-            some = batch.pick(wanting)
-            nowhere = [np.zeros(-(-some.rows // 8), np.uint8)] * len(placement)
-            whole = self._grounded(some, nowhere, np.ones(some.rows, np.bool_))
-            found.numbers[wanting] = whole.numbers
+        found = self._grounded(batch, placement, whole=False)
+        rows = np.flatnonzero(~enough(found.numbers))
+        if rows.size:
+            nowhere = [np.zeros(-(-rows.size // 8), np.uint8)] * len(placement)
+            least = needed(batch.pick(rows), place)
+            found.numbers[rows] = self._grounded(least, nowhere, whole=True).numbers
         return found
 
-    def _grounded(
-        self, batch: Batch, placement: Sequence[Bytes], whole: NDArray[np.bool_]
-    ) -> Grounded:
-        """What rows rest on; those in `whole` on all that is known of them."""
+    def _grounded(self, batch: Batch, placement: Sequence[Bytes], *, whole: bool) -> Grounded:
+        """What rows rest on; with `whole`, on all that is known of them."""
         judged = [each.judge(batch.lists[each.name]) for each in self.lists]
+        every = np.full(batch.rows, whole, np.bool_)
+        tested = planes(batch.tested, self.tests)
         found = self._runner.run(
-            [
-                *planes(batch.tested, self.tests),
-                *self._answers(judged),
-                *placement,
-                packed(whole),
-            ],
-            batch.rows,
+            [*tested, *self._answers(judged), *placement, packed(every)], batch.rows
         )
         numbers = self._cases.of(found.numbers[GROUNDS])
         for at, (each, of_list) in enumerate(zip(self.lists, judged, strict=True)):
             resting = [found.planes[f"{each.name} {some}"] for some in range(len(each.somes))]
-            numbers = self._joined[at].number(numbers, each.grounds(of_list, resting, whole))
+            numbers = self._joined[at].number(numbers, each.grounds(of_list, resting, every))
         broken = self._breaking.of(found.numbers[BROKEN])
         return Grounded(numbers, found.numbers[RULE], broken)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+
 from casewise.evaluation.columns.batch import Batch, planes
 from casewise.evaluation.columns.ends import answer
 from casewise.evaluation.columns.joint import End, Joint
@@ -11,7 +12,6 @@ from casewise.evaluation.columns.numbering import Ids, Pairs, Rows
 from casewise.evaluation.columns.placed import AnswerTable, Placed
 from casewise.evaluation.columns.running import Runner, Wanted
 from casewise.evaluation.columns.sweeping import Sweep
-from casewise.evaluation.exact.layout import DEAD
 from casewise.evaluation.exact.walker import Walker
 from casewise.model.ruleset import Ruleset
 

@@ -1,6 +1,7 @@
 """Numbers for the distinct rows among very many, the same in every batch."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,7 +147,7 @@ class Rows(Numbering):
         self.width = max(1, -(-bits // 64))
         super().__init__(self.width)
 
-    def of(self, cells: NDArray[np.unsignedinteger]) -> Ids:
+    def of(self, cells: NDArray[Any]) -> Ids:
         """The number of each row, given as one number or several words."""
         columns = [cells] if cells.ndim == 1 else list(cells.T)
         return self.number(*(column.astype(np.uint64, copy=False) for column in columns))

@@ -23,7 +23,7 @@ class Reduced:
         self.variable: dict[int, int] = {}
         self.children: dict[int, tuple[int, ...]] = {}
         """The nodes below each one, class by class; what has none is an end."""
-        self.order = [v for v in range(stop)]
+        self.order = list(range(stop))
         self._levels: dict[int, set[int]] = {variable: set() for variable in self.order}
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
         self._uses: dict[int, int] = {}

@@ -1,21 +1,29 @@
-"""Running a circuit over rows with NumPy, some hundred thousand rows at a time."""
+"""Running a circuit over rows, some hundred thousand at a time, on all processors."""
 
 import os
-from typing import Any
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import define, field, frozen
 from numpy.typing import NDArray
 
 from casewise.evaluation.columns.bits import Bytes, spread
 from casewise.evaluation.columns.circuit import AND, NOT, OR, Circuit, Program
 
-CHUNK = 1 << 15
-"""The bytes of a plane that are worked on at a time: what is kept then fits into a cache."""
+if TYPE_CHECKING:
+    from casewise.evaluation.columns.machine import Machine
 
-Number = NDArray[np.integer[Any]]
+CHUNK = 1 << 14
+"""The bytes of a plane that are worked on at a time: what is kept then fits into a cache."""
+MANY = 1 << 18
+"""From so many rows on machine code is worth the time that it takes to load."""
+
+Number = NDArray[Any]
+"""Unsigned whole numbers, of one size or another."""
 
 _OPERATIONS: Mapping[int, Callable[[Bytes, Bytes, Bytes], object]] = {
     AND: np.bitwise_and,
@@ -44,54 +52,82 @@ class Found:
     numbers: dict[str, Number]
 
 
+@define
+class Room:
+    """Where a run writes to: planes, and the bytes of numbers, with room to the next 64 rows."""
+
+    planes: Bytes = field(repr=False)
+    cells: list[Bytes] = field(repr=False)
+    """For each number the bytes of each row."""
+
+
 class Runner:
-    """A circuit ready to be run; safe to share by threads."""
+    """A circuit ready to be run; safe to share by threads.
+
+    Args:
+        circuit: what is computed of what.
+        wanted: what it is run for.
+    """
 
     def __init__(self, circuit: Circuit, wanted: Wanted) -> None:
-        self.inputs = circuit.inputs
         self.program: Program = circuit.program(wanted.outputs())
         places = iter(self.program.outputs)
-        self.planes = {name: next(places) for name in wanted.planes}
-        self.numbers = {
+        self._planes = {name: next(places) for name in wanted.planes}
+        self._numbers = {
             name: [next(places) for _ in digits] for name, digits in wanted.numbers.items()
         }
+        self._machine: Machine | None = None
 
     def run(self, inputs: Sequence[Bytes], rows: int) -> Found:
         """What is wanted of so many rows, given the planes of the inputs."""
         size = -(-rows // 8)
-        planes = {name: np.empty(size, np.uint8) for name in self.planes}
-        numbers = {
-            name: np.empty((size * 8, width(len(digits))), np.uint8)
-            for name, digits in self.numbers.items()
-        }
-        _in_threads(
-            lambda start: self._run_chunk(
-                inputs, planes, numbers, slice(start, min(start + CHUNK, size))
-            ),
-            range(0, size, CHUNK),
+        padded = -(-size // 8) * 8
+        room = Room(
+            np.empty((len(self._planes), padded), np.uint8),
+            [
+                np.empty((padded * 8, width(len(digits))), np.uint8)
+                for digits in self._numbers.values()
+            ],
         )
-        return Found(planes, {name: as_number(cells)[:rows] for name, cells in numbers.items()})
+        run_part = self._by_machine() if rows >= MANY and has_machine() else self._run_part
 
-    def _run_chunk(
-        self,
-        inputs: Sequence[Bytes],
-        planes: Mapping[str, Bytes],
-        numbers: Mapping[str, Bytes],
-        part: slice,
-    ) -> None:
-        held = self._held([plane[part] for plane in inputs], part.stop - part.start)
+        def work(start: int) -> None:
+            stop = min(start + CHUNK, size)
+            run_part([plane[start:stop] for plane in inputs], room, start, stop - start)
+
+        in_threads(work, range(0, size, CHUNK))
+        planes = dict(zip(self._planes, room.planes[:, :size], strict=True))
+        cells = zip(self._numbers, room.cells, strict=True)
+        return Found(planes, {name: as_number(each)[:rows] for name, each in cells})
+
+    def _run_part(self, inputs: Sequence[Bytes], room: Room, start: int, size: int) -> None:
+        stop = start + size
+        held = self._held(inputs, size)
         for kind, left, right, target in self.program.steps:
             _OPERATIONS[kind](held[left], held[right], held[target])
-        for name, place in self.planes.items():
-            planes[name][part] = held[place]
-        rows = slice(part.start * 8, part.stop * 8)
-        for name, digits in self.numbers.items():
-            _spread([held[place] for place in digits], numbers[name][rows])
+        for at, place in enumerate(self._planes.values()):
+            room.planes[at, start:stop] = held[place]
+        for cells, digits in zip(room.cells, self._numbers.values(), strict=True):
+            _spread([held[place] for place in digits], cells[start * 8 : stop * 8])
 
-    def _held(self, inputs: list[Bytes], size: int) -> list[Bytes]:
+    def _held(self, inputs: Sequence[Bytes], size: int) -> list[Bytes]:
         """A plane for each place: the constants, the inputs, and room for the rest."""
         given = [np.zeros(size, np.uint8), np.full(size, 255, np.uint8), *inputs]
-        return given + [np.empty(size, np.uint8) for _ in range(self.program.places - len(given))]
+        return [*given, *np.empty((self.program.places - len(given), size), np.uint8)]
+
+    def _by_machine(self) -> Callable[[Sequence[Bytes], Room, int, int], None]:
+        if self._machine is None:
+            from casewise.evaluation.columns.machine import Machine  # costs a third of a second
+
+            places = list(self._numbers.values())
+            self._machine = Machine(self.program, list(self._planes.values()), places)
+        return self._machine.run_part
+
+
+@cache
+def has_machine() -> bool:
+    """Whether circuits can be run as machine code here."""
+    return find_spec("numba") is not None
 
 
 def _spread(digits: list[Bytes], cells: Bytes) -> None:
@@ -107,7 +143,7 @@ def _spread(digits: list[Bytes], cells: Bytes) -> None:
 
 def width(digits: int) -> int:
     """The bytes of a number with so many binary digits: 1, 2, 4, or a multiple of 8."""
-    size = -(-digits // 8)
+    size = max(1, -(-digits // 8))
     return next((each for each in (1, 2, 4) if size <= each), -(-size // 8) * 8)
 
 
@@ -125,7 +161,8 @@ def threads() -> int:
     return os.cpu_count() or 1
 
 
-def _in_threads(work: Callable[[int], None], starts: range) -> None:
+def in_threads(work: Callable[[int], None], starts: range) -> None:
+    """Do some work for each start, on all processors."""
     if len(starts) < 2 or threads() < 2:
         for start in starts:
             work(start)

@@ -6,9 +6,9 @@ diagram answers exactly; they say which rules, and which facts, an answer can be
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import frozen
 
-from casewise.evaluation.columns.circuit import ALWAYS, NEVER, Circuit
+from casewise.evaluation.columns.circuit import NEVER, Circuit
 from casewise.evaluation.columns.labels import Label, Labels
 from casewise.evaluation.exact.variables import ChoiceVariable, Scope
 from casewise.evaluation.plan import Plan
@@ -192,6 +192,10 @@ class Relevance:
                 before = self.somes.get(condition, NEVER)
                 self.somes[condition] = self._circuit.either(before, decided)
 
+    def _rest(self, variable: int, rows: int) -> None:
+        before = self.variables.get(variable, NEVER)
+        self.variables[variable] = self._circuit.either(before, rows)
+
     def _parts(self, parts: Sequence[Condition], whole: Truth, rows: int, *, negated: bool) -> None:
         """All parts where the whole holds, the first that fails where it fails."""
         every = self._circuit.both(rows, whole.holds)
@@ -213,6 +217,4 @@ class Relevance:
             piece = self._truths.piece(label)
             first = self._circuit.both(left, piece.holds)
             left = self._circuit.both(left, self._circuit.neither(piece.holds))
-            found = self._circuit.either(fails, first)
-            before = self.variables.get(label[0], NEVER)
-            self.variables[label[0]] = self._circuit.either(before, found)
+            self._rest(label[0], self._circuit.either(fails, first))
