@@ -39,7 +39,7 @@ class QuickPlanner:
         self.asking = asking
         self._outlooks = asking.outlooks
         self._effort = effort
-        self._use = Planner(asking, solved=0)
+        self._use = Planner(asking, solved=0, near=0)
         self._solutions: dict[int, Plan | None] = {}
         self._ranked: dict[int, list[Asked]] = {}
         self._values: dict[tuple[int, int], tuple[float, float]] = {}
