@@ -74,7 +74,7 @@ class Reasons:
         self._salt = int(hashlib.sha256(ruleset.fingerprint.encode()).hexdigest()[:16], 16)
         self._met = Numbering(2)
         self._reason_of = np.empty(0, np.int64)
-        """For what was met, by its number, the reason; -1 where it has to be sought for each row."""
+        """For what was met, by its number, the reason; -1 where each row has one of its own."""
         self._reasons: dict[tuple[int, int], int] = {}
         self._said: list[tuple[int, int]] = []
         """For each reason the grounds, and what they come to."""

@@ -15,7 +15,7 @@ from casewise.model.conditions import FactTest
 from casewise.model.ruleset import Ruleset
 
 MOST_OUTCOMES = 40
-"""As many fit into a word with the placement and the rule, which is more than any ruleset known here has."""
+"""As many fit into a word together with the placement and the rule that decides."""
 
 
 class TooManyOutcomes(CasewiseError):
