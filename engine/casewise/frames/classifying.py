@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import narwhals as nw
 import polars as pl
+from attrs import evolve
 
 from casewise.errors import CasewiseError, Place, Problem, ProblemsFound
 from casewise.frames.classifier import FRAME, Classifier
@@ -59,14 +60,19 @@ def classify_frame(
     _check_names(given, [prefix + name for name in classifier.schema])
     entities = {name: _polars(_given(table)) for name, table in (tables or {}).items()}
     needed = [*classifier.columns_read(given.columns), *([case] if case in given.columns else [])]
-    found = classifier.classify(_polars(given.select(needed)), entities, case)
+    try:
+        found = classifier.classify(_polars(given.select(needed)), entities, case)
+    except ProblemsFound as error:
+        raise ProblemsFound(
+            _placed(each, needed, given.columns) for each in error.problems
+        ) from None
     added: F = _with(given, found.rename(lambda name: prefix + name))
     return added
 
 
 def _given(frame: Any) -> "nw.DataFrame[Any]":
     try:
-        found = nw.from_native(frame, eager_only=True)
+        found: nw.DataFrame[Any] = nw.from_native(frame, eager_only=True)
     except TypeError:
         if hasattr(frame, "__arrow_c_stream__"):
             import pyarrow as pa
@@ -93,6 +99,14 @@ def _check_names(frame: "nw.DataFrame[Any]", added: list[str]) -> None:
     ]
     if problems:
         raise ProblemsFound(problems)
+
+
+def _placed(problem: Problem, read: list[str], columns: list[str]) -> Problem:
+    """A problem of the columns that were read, placed in the whole frame."""
+    place = problem.place
+    if place.file != FRAME:
+        return problem
+    return evolve(problem, place=evolve(place, column=columns.index(read[place.column - 1]) + 1))
 
 
 def _polars(frame: "nw.DataFrame[Any]") -> pl.DataFrame:

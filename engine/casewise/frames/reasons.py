@@ -1,17 +1,15 @@
 """The reason of every row: an id, and for each different one an explanation."""
 
 import hashlib
-from functools import partial
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
 from casewise.errors import EngineFailure
 from casewise.evaluation.columns.batch import Batch
 from casewise.evaluation.columns.columns import Columns
 from casewise.evaluation.columns.grounds import Grounded, Grounds
-from casewise.evaluation.columns.numbering import Ids, Numbering, Pairs, Words, mixed
+from casewise.evaluation.columns.numbering import Ids, Numbering, Words, mixed
 from casewise.evaluation.columns.placed import Placed
 from casewise.evaluation.columns.running import Number
 from casewise.evaluation.engines import reference_engine
@@ -74,10 +72,12 @@ class Reasons:
         self._ruleset = ruleset
         self._columns = columns
         self._salt = int(hashlib.sha256(ruleset.fingerprint.encode()).hexdigest()[:16], 16)
-        self._placed = Pairs()
-        self._enough = np.empty(0, np.bool_)
-        self._answers = Numbering()
         self._met = Numbering(2)
+        self._reason_of = np.empty(0, np.int64)
+        """For what was met, by its number, the reason; -1 where each row has one of its own."""
+        self._reasons: dict[tuple[int, int], int] = {}
+        self._said: list[tuple[int, int]] = []
+        """For each reason the grounds, and what they come to."""
         self.identifiers = np.empty(0, np.uint64)
         """The id of each reason, by its number."""
 
@@ -90,21 +90,61 @@ class Reasons:
         Raises:
             EngineFailure: two different reasons have one id, which can hardly be.
         """
-        enough = partial(self._is_enough, placed.placement.astype(np.int64))
-        found = self.grounds.of(batch, placed.of_placement, enough, self._place)
-        why: Words = found.numbers.astype(np.uint64) << np.uint64(_RULE) | found.rules
-        what: Words = placed.possible.astype(np.uint64) << np.uint64(_CODE) | placed.placement
-        numbers = self._met.number(why, what)
-        new = [self._identifier(number) for number in range(len(self), len(self._met))]
+        found = self.grounds.of(batch, placed.of_placement)
+        comes_to = self._outcome(placed, found)
+        met = self._met.number(found.numbers.astype(np.uint64), comes_to)
+        self._learn()
+        numbers = self._reason_of[met]
+        rows = np.flatnonzero(numbers < 0)
+        if rows.size:
+            least = self.grounds.least(batch.pick(rows), self._place)
+            numbers[rows] = self._numbered(least, comes_to[rows])
+        self._identify()
+        return Reasoned(numbers, found)
+
+    def _outcome(self, placed: Placed, found: Grounded) -> Words:
+        """In one word what is possible, the rule that decides and the placement of each row."""
+        outcome: Words = placed.possible.astype(np.uint64) << np.uint64(_RULE + _CODE)
+        outcome |= found.rules.astype(np.uint64) << np.uint64(_CODE)
+        outcome |= placed.placement
+        return outcome
+
+    def _learn(self) -> None:
+        """See of what was newly met whether its grounds are enough, and find the least of them."""
+        new = range(len(self._reason_of), len(self._met))
+        if not new:
+            return
+        grounds, comes_to = (self._met.column(at)[new.start :] for at in range(2))
+        batch = self.grounds.batch(grounds.tolist())
+        enough = np.flatnonzero(self._place(batch) == comes_to & np.uint64((1 << _CODE) - 1))
+        found = np.full(len(new), -1, np.int64)
+        if enough.size:
+            least = self.grounds.least(batch.pick(enough), self._place)
+            found[enough] = self._numbered(least, comes_to[enough])
+        self._reason_of = np.append(self._reason_of, found)
+
+    def _numbered(self, grounds: Ids, comes_to: Words) -> Ids:
+        """The number of the reason for each of some grounds and what they come to."""
+        numbers = []
+        for said in zip(grounds.tolist(), comes_to.tolist(), strict=True):
+            number = self._reasons.setdefault(said, len(self._said))
+            if number == len(self._said):
+                self._said.append(said)
+            numbers.append(number)
+        return np.array(numbers, np.int64)
+
+    def _identify(self) -> None:
+        new = [self._identifier(*said) for said in self._said[len(self) :]]
         if new:
             self.identifiers = np.append(self.identifiers, np.array(new, np.uint64))
             if len(np.unique(self.identifiers)) < len(self):
                 raise EngineFailure("two different reasons came to have one id")
-        return Reasoned(numbers, found)
 
     def reason(self, number: int) -> Reason:
         """The reason that has a number."""
-        grounds, rule, bits, code = self._parts(number)
+        grounds, comes_to = self._said[number]
+        rest, code = divmod(comes_to, 1 << _CODE)
+        bits, rule = divmod(rest, 1 << _RULE)
         names, placements = self._columns.outcomes, self._columns.placements
         case = Case(None, self.grounds.known(grounds))
         possible = frozenset(name for at, name in enumerate(names) if bits >> at & 1)
@@ -115,25 +155,9 @@ class Reasons:
         result = Result(case, self._ruleset, ENGINE, eligible, placement, possible, verdicts)
         return Reason(int(self.identifiers[number]), self.grounds.rules[rule], result)
 
-    def _is_enough(self, placement: Ids, numbers: Ids) -> NDArray[np.bool_]:
-        """Whether what rows rest on alone gives their placements."""
-        pairs = self._placed.number(numbers, placement)
-        new = [self._placed.pair(n) for n in range(len(self._enough), len(self._placed))]
-        if new:
-            found = self._columns.place(self.grounds.batch([grounds for grounds, _ in new]))
-            wanted = np.array([code for _, code in new])
-            self._enough = np.append(self._enough, found.placement == wanted)
-        return self._enough[pairs]
-
     def _place(self, batch: Batch) -> Number:
         return self._columns.place(batch).placement
 
-    def _parts(self, number: int) -> tuple[int, int, int, int]:
-        """The grounds, the rule, what is possible and the placement of a reason, as numbers."""
-        why, what = self._met.words(number)
-        return *divmod(why, 1 << _RULE), *divmod(what, 1 << _CODE)
-
-    def _identifier(self, number: int) -> int:
+    def _identifier(self, grounds: int, comes_to: int) -> int:
         """The same for the same reason under the same rules, wherever and whenever it is met."""
-        grounds, *rest = self._parts(number)
-        return mixed(self._salt, self.grounds.digest(grounds), *rest)
+        return mixed(self._salt, self.grounds.digest(grounds), comes_to)

@@ -6,9 +6,8 @@ absorbed as it is built. Who runs it only has to know three operations.
 
 from collections.abc import Iterable, Sequence
 
-from attrs import frozen
+from casewise.evaluation.columns.program import AND, NOT, OR, Gate, Program, scheduled
 
-AND, OR, NOT = 0, 1, 2
 NEVER, ALWAYS = 0, 1
 """The planes that hold in no row, and in every row."""
 
@@ -18,8 +17,8 @@ class Circuit:
 
     def __init__(self, inputs: int) -> None:
         self.inputs = inputs
-        self._gates: list[tuple[int, int, int]] = []
-        self._known: dict[tuple[int, int, int], int] = {}
+        self._gates: list[Gate] = []
+        self._known: dict[Gate, int] = {}
         self._opposite: dict[int, int] = {NEVER: ALWAYS, ALWAYS: NEVER}
 
     def input(self, position: int) -> int:
@@ -46,7 +45,7 @@ class Circuit:
         """Where a plane does not hold."""
         found = self._opposite.get(plane)
         if found is None:
-            found = self._gate(NOT, plane, plane)
+            found = self._gate(NOT, plane)
             self._opposite |= {plane: found, found: plane}
         return found
 
@@ -71,60 +70,21 @@ class Circuit:
             for digit in range(max(1, (len(planes) - 1).bit_length()))
         ]
 
-    def program(self, outputs: Sequence[int]) -> "Program":
-        """The gates that some planes need, in an order in which few planes are kept at a time."""
-        needed = self._needed(outputs)
-        return _allocated(self.inputs, [(at, *self._gates[at]) for at in needed], outputs)
-
-    def _needed(self, outputs: Sequence[int]) -> list[int]:
+    def program(self, outputs: Sequence[int]) -> Program:
+        """The gates that some planes need, ready to be run."""
         first = 2 + self.inputs
-        wanted = {plane - first for plane in outputs if plane >= first}
-        for at in range(len(self._gates) - 1, -1, -1):
-            if at in wanted:
-                wanted |= {p - first for p in self._gates[at][1:] if p >= first}
-        return sorted(wanted)
+        wanted = {plane for plane in outputs if plane >= first}
+        gates: dict[int, Gate] = {}
+        for plane in range(first + len(self._gates) - 1, first - 1, -1):
+            if plane in wanted:
+                gates[plane] = self._gates[plane - first]
+                wanted |= {each for each in gates[plane][1:] if each >= first}
+        return scheduled(first, dict(reversed(gates.items())), outputs)
 
-    def _gate(self, kind: int, left: int, right: int) -> int:
-        key = (kind, left, right)
-        found = self._known.get(key)
+    def _gate(self, kind: int, *operands: int) -> int:
+        gate = (kind, *operands)
+        found = self._known.get(gate)
         if found is None:
-            found = self._known[key] = 2 + self.inputs + len(self._gates)
-            self._gates.append(key)
+            found = self._known[gate] = 2 + self.inputs + len(self._gates)
+            self._gates.append(gate)
         return found
-
-
-@frozen
-class Program:
-    """A circuit with a place for each plane: places are reused once nobody asks for them.
-
-    The first places hold the constants and the inputs and are never written to.
-    """
-
-    places: int
-    steps: tuple[tuple[int, int, int, int], ...]
-    """Operation, the places of its operands (twice the same for `NOT`), and that of its result."""
-    outputs: tuple[int, ...]
-    """The place of each output, when all steps are done."""
-
-
-def _allocated(
-    inputs: int, gates: list[tuple[int, int, int, int]], outputs: Sequence[int]
-) -> Program:
-    first = 2 + inputs
-    last_use = {plane: len(gates) for plane in outputs}
-    for when in range(len(gates) - 1, -1, -1):
-        for plane in gates[when][2:]:
-            last_use.setdefault(plane, when)
-    place = {plane: plane for plane in range(first)}
-    free: list[int] = []
-    places, steps = first, []
-    for when, (at, kind, left, right) in enumerate(gates):
-        if not free:
-            free.append(places)
-            places += 1
-        target = place[first + at] = free.pop()
-        steps.append((kind, place[left], place[right], target))
-        free += [
-            place[plane] for plane in {left, right} if plane >= first and last_use[plane] == when
-        ]
-    return Program(places, tuple(steps), tuple(place[plane] for plane in outputs))

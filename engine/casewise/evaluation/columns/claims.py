@@ -50,6 +50,7 @@ class Claims:
             self._ground(Holds(rule.id), self.circuit.any_of(self._placements().values()))
         for name, rows in self._placements().items():
             self._placed(self.ruleset.by_id[name], rows)
+        self.relevance.finish()
 
     def broken(self) -> dict[str, int]:
         """For each consistency rule the rows that break it by what is known.

@@ -14,8 +14,8 @@ from casewise.evaluation.placement import final_outcomes, placements
 from casewise.model.conditions import FactTest
 from casewise.model.ruleset import Ruleset
 
-MOST_OUTCOMES = 56
-"""As many fit into a word with the placement, which is more than any ruleset known here has."""
+MOST_OUTCOMES = 40
+"""As many fit into a word together with the placement and the rule that decides."""
 
 
 class TooManyOutcomes(CasewiseError):

@@ -63,6 +63,7 @@ class EntityGrounds:
         relevance = Relevance(truths, plan, scope)
         for at, condition in enumerate(conditions):
             relevance.ground(condition, circuit.input(2 * len(labels.tests) + at))
+        relevance.finish()
         matter = mattering(circuit, labels, relevance.variables, circuit.input(circuit.inputs - 1))
         self._grounding = Runner(circuit, Wanted({}, {GROUNDS: matter}))
         self._mattering = Mattering(labels, scope)

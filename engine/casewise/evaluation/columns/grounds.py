@@ -1,10 +1,9 @@
 """What the placement of each row rests on: the rule that decides, and the facts, each set once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from attrs import field, frozen
-from numpy.typing import NDArray
 
 from casewise.evaluation.columns.batch import Answers, Batch, planes
 from casewise.evaluation.columns.bits import Bytes, packed
@@ -27,8 +26,6 @@ from casewise.model.conditions import FactTest
 from casewise.model.ruleset import Ruleset
 
 GROUNDS, BROKEN, RULE = ".grounds", ".broken", ".rule"
-Enough = Callable[[Ids], NDArray[np.bool_]]
-"""Says of rows by the numbers of their grounds whether these are enough for their placements."""
 
 
 @frozen
@@ -66,6 +63,7 @@ class Grounds:
         self.tests: list[FactTest] = labels.tests
         ordered = [some for each in self.lists for some in each.somes]
         names = placements(ruleset)
+        self._placements = len(names)
         at_somes = 2 * len(labels.tests)
         at_rows = at_somes + 2 * len(ordered)
         circuit = Circuit(at_rows + len(names) + 1)
@@ -92,21 +90,14 @@ class Grounds:
         self._cases, self._breaking = Rows(len(matter)), Rows(len(broken))
         self._joined = [Pairs() for _ in self.lists]
 
-    def of(
-        self, batch: Batch, placement: Sequence[Bytes], enough: Enough, place: Place
-    ) -> Grounded:
-        """What the rows of a batch rest on, given the planes of their placements.
+    def of(self, batch: Batch, placement: Sequence[Bytes]) -> Grounded:
+        """What decides the rules that the rows of a batch rest on, by the planes of placements."""
+        return self._grounded(batch, placement, whole=False)
 
-        Where what decides the rules is not `enough` for the placement, it is sought among all that
-        is known of the row: what cannot be dropped without another placement.
-        """
-        found = self._grounded(batch, placement, whole=False)
-        rows = np.flatnonzero(~enough(found.numbers))
-        if rows.size:
-            nowhere = [np.zeros(-(-rows.size // 8), np.uint8)] * len(placement)
-            least = needed(batch.pick(rows), place)
-            found.numbers[rows] = self._grounded(least, nowhere, whole=True).numbers
-        return found
+    def least(self, batch: Batch, place: Place) -> Ids:
+        """What alone gives the placements of some rows, as numbers: none of it can be dropped."""
+        nowhere = [np.zeros(-(-batch.rows // 8), np.uint8)] * self._placements
+        return self._grounded(needed(batch, place), nowhere, whole=True).numbers
 
     def _grounded(self, batch: Batch, placement: Sequence[Bytes], *, whole: bool) -> Grounded:
         """What rows rest on; with `whole`, on all that is known of them."""

@@ -11,26 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casewise.evaluation.columns.bits import Bytes
-from casewise.evaluation.columns.circuit import AND, OR, Program
+from casewise.evaluation.columns.circuit import NEVER
+from casewise.evaluation.columns.program import (
+    AND,
+    AND_NOT,
+    NOT,
+    OR,
+    OR_AND,
+    OR_NOT,
+    Program,
+)
+from casewise.evaluation.columns.spreading import SPREADING
 
 if TYPE_CHECKING:
     from casewise.evaluation.columns.running import Room
 
 Function = Callable[..., Any]
-BLOCK = 64
+BLOCK = 128
 """Words of a plane worked on at a time: what a circuit keeps then stays next to the processor."""
-
-
-def _table(rows: int) -> NDArray[np.uint64]:
-    """For each set of so many rows, the rows spread evenly over a word."""
-    lane = 64 // rows
-    sets = (
-        sum(1 << lane * row for row in range(rows) if each >> row & 1) for each in range(1 << rows)
-    )
-    return np.array(list(sets), np.uint64)
-
-
-_TABLES = {rows: _table(rows) for rows in (2, 4, 8)}
 
 
 def _compiled(function: Function) -> Function:
@@ -54,32 +52,57 @@ def _run(steps, places, inputs, made_at, made):  # type: ignore[no-untyped-def]
             for word in range(stop):
                 held[2 + at, word] = inputs[at, block + word]
         for at in range(steps.shape[0]):
-            left, right, target = held[steps[at, 1]], held[steps[at, 2]], held[steps[at, 3]]
-            if steps[at, 0] == AND:
+            one, two, three = held[steps[at, 1]], held[steps[at, 2]], held[steps[at, 3]]
+            kind, target = steps[at, 0], held[steps[at, 4]]
+            if kind == OR_AND:
                 for word in range(BLOCK):
-                    target[word] = left[word] & right[word]
-            elif steps[at, 0] == OR:
+                    target[word] = one[word] | (two[word] & three[word])
+            elif kind == AND:
                 for word in range(BLOCK):
-                    target[word] = left[word] | right[word]
-            else:
+                    target[word] = one[word] & two[word]
+            elif kind == OR:
                 for word in range(BLOCK):
-                    target[word] = ~left[word]
+                    target[word] = one[word] | two[word]
+            elif kind == NOT:
+                for word in range(BLOCK):
+                    target[word] = ~one[word]
+            elif kind == AND_NOT:
+                for word in range(BLOCK):
+                    target[word] = one[word] & ~two[word]
+            elif kind == OR_NOT:
+                for word in range(BLOCK):
+                    target[word] = one[word] | ~two[word]
+            else:  # NAND
+                for word in range(BLOCK):
+                    target[word] = ~(one[word] & two[word])
         for at in range(made_at.shape[0]):
             for word in range(stop):
                 made[at, block + word] = held[made_at[at], word]
 
 
 @_compiled
-def _spread(digits, table, rows, cells):  # type: ignore[no-untyped-def]
-    """Write digits as numbers, so many rows to each word of `cells`."""
-    each = np.uint64(len(table) - 1)
-    for word in range(digits.shape[1]):
-        for part in range(64 // rows):
-            lanes = np.uint64(0)
-            for digit in range(digits.shape[0]):
-                bits = digits[digit, word] >> np.uint64(part * rows) & each
-                lanes |= table[bits] << np.uint64(digit)
-            cells[word * (64 // rows) + part] = lanes
+def _spread(digits, cells):  # type: ignore[no-untyped-def]
+    """Write digits as numbers of less than eight bytes, `cells` has the bytes of each row.
+
+    Eight rows of eight digits are a square of bits in one word, which is turned over.
+    """
+    for column in range(cells.shape[1]):
+        first = column * 8
+        for word in range(digits.shape[1]):
+            for byte in range(8):
+                square = np.uint64(0)
+                for digit in range(8):
+                    bits = digits[first + digit, word] >> np.uint64(8 * byte) & np.uint64(255)
+                    square |= bits << np.uint64(8 * digit)
+                moved = (square ^ square >> np.uint64(7)) & np.uint64(0x00AA00AA00AA00AA)
+                square ^= moved ^ moved << np.uint64(7)
+                moved = (square ^ square >> np.uint64(14)) & np.uint64(0x0000CCCC0000CCCC)
+                square ^= moved ^ moved << np.uint64(14)
+                moved = (square ^ square >> np.uint64(28)) & np.uint64(0x00000000F0F0F0F0)
+                square ^= moved ^ moved << np.uint64(28)
+                row = word * 64 + byte * 8
+                for each in range(8):
+                    cells[row + each, column] = square >> np.uint64(8 * each)
 
 
 @_compiled
@@ -88,7 +111,7 @@ def _turn(digits, cells, column):  # type: ignore[no-untyped-def]
     square = np.zeros(64, np.uint64)
     for word in range(digits.shape[1]):
         for digit in range(64):
-            square[digit] = digits[digit, word] if digit < digits.shape[0] else np.uint64(0)
+            square[digit] = digits[digit, word]
         step, mask = 32, np.uint64(0x00000000FFFFFFFF)
         while step:
             shift = np.uint64(step)
@@ -132,17 +155,19 @@ class Machine:
     def __init__(
         self, program: Program, planes: Sequence[int], numbers: Sequence[Sequence[int]]
     ) -> None:
-        self._steps = np.array(program.steps, np.int64).reshape(-1, 4)
+        self._steps = np.array(program.steps, np.int64).reshape(-1, 5)
         self._places = max(program.places, 2)
-        digits = [place for of_number in numbers for place in of_number]
+        padded = [_padded(of_number) for of_number in numbers]
+        digits = [place for of_number in padded for place in of_number]
         self._made = np.array([*planes, *digits], np.int64)
         self._of_planes = len(planes)
-        self._digits = [len(of_number) for of_number in numbers]
+        self._digits = [len(of_number) for of_number in padded]
 
     def run_part(self, inputs: Sequence[Bytes], room: "Room", start: int, size: int) -> None:
         """Run over the rows of some inputs, which begin at byte `start` of planes."""
         words = -(-size // 8)
-        given = np.zeros((len(inputs), words * 8), np.uint8)
+        given = np.empty((len(inputs), words * 8), np.uint8)
+        given[:, size:] = 0
         for at, plane in enumerate(inputs):
             given[at, :size] = plane
         made = np.empty((len(self._made), words), np.uint64)
@@ -155,26 +180,28 @@ class Machine:
             first += count
 
 
+def _padded(digits: Sequence[int]) -> list[int]:
+    """The places of digits, and of nothing up to as many as are written at a time."""
+    whole = 8 if len(digits) <= 32 else 64
+    return [*digits, *[NEVER] * (-len(digits) % whole or whole * (not digits))]
+
+
 def _write(digits: NDArray[np.uint64], cells: Bytes) -> None:
     """Write digits as numbers; `cells` are the bytes of each row."""
-    width = cells.shape[1]
-    lanes = cells.reshape(-1).view(np.uint64)
-    if width < 8:
-        _spread(digits, _TABLES[8 // width], 8 // width, lanes)
+    if cells.shape[1] < 8:
+        _spread(digits, cells)
         return
-    for column in range(width // 8):
-        _turn(digits[column * 64 : column * 64 + 64], lanes.reshape(-1, width // 8), column)
+    words = cells.view(np.uint64)
+    for column in range(words.shape[1]):
+        _turn(digits[column * 64 : column * 64 + 64], words, column)
 
 
 def look_up(
     words: Sequence[NDArray[np.uint64]],
-    keys: Sequence[NDArray[np.uint64]],
+    keys: NDArray[np.uint64],
     table: NDArray[np.int64],
-    shift: int,
-    spreading: int,
-) -> NDArray[np.int64]:
-    """The number of each row of words in a table of `numbering`, -1 where there is none."""
-    found = np.empty(len(words[0]), np.int64)
-    stacked = np.stack(words)
-    _look_up(stacked, np.stack(keys), table, np.uint64(shift), np.uint64(spreading), found)
-    return found
+    found: NDArray[np.int64],
+) -> None:
+    """Find the number of each row of words in a table of `numbering`, -1 where there is none."""
+    shift = 65 - len(table).bit_length()
+    _look_up(np.stack(words), keys, table, np.uint64(shift), np.uint64(SPREADING), found)

@@ -12,7 +12,17 @@ from attrs import define, field, frozen
 from numpy.typing import NDArray
 
 from casewise.evaluation.columns.bits import Bytes, spread
-from casewise.evaluation.columns.circuit import AND, NOT, OR, Circuit, Program
+from casewise.evaluation.columns.circuit import Circuit
+from casewise.evaluation.columns.program import (
+    AND,
+    AND_NOT,
+    NAND,
+    NOT,
+    OR,
+    OR_AND,
+    OR_NOT,
+    Program,
+)
 
 if TYPE_CHECKING:
     from casewise.evaluation.columns.machine import Machine
@@ -25,10 +35,14 @@ MANY = 1 << 18
 Number = NDArray[Any]
 """Unsigned whole numbers, of one size or another."""
 
-_OPERATIONS: Mapping[int, Callable[[Bytes, Bytes, Bytes], object]] = {
-    AND: np.bitwise_and,
-    OR: np.bitwise_or,
-    NOT: lambda plane, _, out: np.invert(plane, out),
+_OPERATIONS: Mapping[int, Callable[[Bytes, Bytes, Bytes, Bytes], object]] = {
+    AND: lambda left, right, _, out: np.bitwise_and(left, right, out),
+    OR: lambda left, right, _, out: np.bitwise_or(left, right, out),
+    NOT: lambda plane, _, __, out: np.invert(plane, out),
+    AND_NOT: lambda left, right, _, out: np.bitwise_and(left, np.invert(right, out), out),
+    OR_NOT: lambda left, right, _, out: np.bitwise_or(left, np.invert(right, out), out),
+    NAND: lambda left, right, _, out: np.invert(np.bitwise_and(left, right, out), out),
+    OR_AND: lambda one, left, right, out: np.bitwise_or(one, np.bitwise_and(left, right, out), out),
 }
 
 
@@ -103,8 +117,8 @@ class Runner:
     def _run_part(self, inputs: Sequence[Bytes], room: Room, start: int, size: int) -> None:
         stop = start + size
         held = self._held(inputs, size)
-        for kind, left, right, target in self.program.steps:
-            _OPERATIONS[kind](held[left], held[right], held[target])
+        for kind, one, two, three, target in self.program.steps:
+            _OPERATIONS[kind](held[one], held[two], held[three], held[target])
         for at, place in enumerate(self._planes.values()):
             room.planes[at, start:stop] = held[place]
         for cells, digits in zip(room.cells, self._numbers.values(), strict=True):

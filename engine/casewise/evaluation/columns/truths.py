@@ -170,9 +170,15 @@ class Relevance:
         """For each variable the rows that rest on what is known of it."""
         self.somes: dict[Some, int] = {}
         """For each *some entity* test the rows that rest on its answer."""
+        self._rules: dict[str, int] = {}
+
+    def finish(self) -> None:
+        """Let rows that rest on rules rest on what those ask for: each rule once, for all rows."""
+        for rule in _dependent_first(self._plan, self._rules):
+            self.ground(self._plan[rule].condition, self._rules.get(rule, NEVER))
 
     def ground(self, condition: Condition, rows: int) -> None:
-        """Let rows rest on a condition, as far as it is decided in them."""
+        """Let rows rest on a condition, as far as it is decided in them; then `finish`."""
         if rows == NEVER:
             return
         match condition:
@@ -183,7 +189,8 @@ class Relevance:
             case NoneOf(parts):
                 self._parts(parts, self._truths.of(condition), rows, negated=True)
             case Holds(rule):
-                self.ground(self._plan[rule].condition, rows)
+                before = self._rules.get(rule, NEVER)
+                self._rules[rule] = self._circuit.either(before, rows)
             case FactTest(fact, test):
                 self._test(fact, _plain(test), rows)
             case Some():
@@ -218,3 +225,19 @@ class Relevance:
             first = self._circuit.both(left, piece.holds)
             left = self._circuit.both(left, self._circuit.neither(piece.holds))
             self._rest(label[0], self._circuit.either(fails, first))
+
+
+def _dependent_first(plan: Plan, rules: Iterable[str]) -> list[str]:
+    """Some rules and all that they refer to, each before those it refers to."""
+    order: dict[str, None] = {}
+
+    def visit(rule: str) -> None:
+        if rule not in order:
+            for condition in reached(plan, [plan[rule].condition]):
+                if isinstance(condition, Holds):
+                    visit(condition.rule)
+            order[rule] = None
+
+    for rule in rules:
+        visit(rule)
+    return list(reversed(order))
