@@ -28,13 +28,14 @@ READ = """
 suppressMessages(library(haven))
 before <- read_sav("in.sav", user_na = TRUE)
 after <- read_sav("out.sav", user_na = TRUE)
-cat("sav", identical(as.list(before), as.list(after[names(before)])), "\\n")
+same <- function(one, other) all(mapply(identical, as.list(one), as.list(other)))
+cat("sav", same(before, after[names(before)]), "\\n")
 cat("sav unknown", sum(is.na(after$eligible)), sum(after$eligible == 9), "\\n")
 cat("sav labels", names(attr(after$eligible, "labels")), "\\n")
 before <- read_dta("in.dta")
 after <- read_dta("out.dta")
 kept <- after[names(before)]
-cat("dta", isTRUE(all.equal(as.list(before), as.list(kept), check.attributes = TRUE)), "\\n")
+cat("dta", same(before, kept), "\\n")
 cat("dta tags", identical(na_tag(before$arrest), na_tag(kept$arrest)), "\\n")
 cat("dta unknown", sum(na_tag(after$eligible) %in% "u"), "\\n")
 """
@@ -73,6 +74,6 @@ def test_haven_finds_no_cell_changed_and_every_label_kept(
         assert run.code == 0, run.err
     lines = [line.strip() for line in in_r(READ, tmp_path).splitlines()]
     assert lines == [
-        "sav TRUE", "sav unknown 3 3", "sav labels no yes unknown",
-        "dta TRUE", "dta tags TRUE", "dta unknown 3",
+        "sav TRUE", "sav unknown 2 2", "sav labels no yes unknown",
+        "dta TRUE", "dta tags TRUE", "dta unknown 2",
     ]  # fmt: skip
