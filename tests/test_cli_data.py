@@ -283,9 +283,8 @@ def test_a_value_that_cannot_be_is_counted_in_the_whole_file(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     data, out = tmp_path / "data.parquet", tmp_path / "out.parquet"
-    pl.DataFrame(
-        {"victims": [[{"age_at_offense": 14}], [{"age_at_offense": 999}] * 2]}
-    ).write_parquet(data)
+    victims = [[{"age_at_offense": 14}], [{"age_at_offense": 999}] * 2]
+    pl.DataFrame({"victims": victims}).write_parquet(data)
     run = Run(capsys, "classify", str(data), "--out", str(out))
     assert run.code == 2
     assert "D405 `victims.age_at_offense` cannot be `999` (2 rows)" in run.err

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from casewise.cli.bar import Bar
+from casewise.cli.interrupts import Interrupts
 from casewise.cli.options import UNDETERMINED, not_installed
 from casewise.library import input_text
 from casewise.model.ruleset import Ruleset
@@ -72,10 +73,16 @@ def _attempt(
     for path in run.outputs:
         check_free(path, force=settings["force"])
     bar = Bar("rows", sources.table.rows)
-    try:
-        return classify_table(run, bar.at)
-    finally:
-        bar.done()
+
+    def at(rows: int) -> None:
+        interrupts.check()
+        bar.at(rows)
+
+    with Interrupts() as interrupts:
+        try:
+            return classify_table(run, at)
+        finally:
+            bar.done()
 
 
 def sources_of(

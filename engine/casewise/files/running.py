@@ -53,8 +53,9 @@ class Run:
     @property
     def beside(self) -> Path:
         """The file with the explanations: of the same kind where that holds long texts."""
-        plain = self.out.suffix if format_of(self.out) in _LONG_TEXTS else ".csv"
-        return self.out.with_name(f"{self.out.stem}.explanations{plain}")
+        if format_of(self.out) in _LONG_TEXTS:
+            return self.out.with_name(f"{self.out.stem}.explanations{self.out.suffix}")
+        return self.out.with_name(f"{self.out.name}.explanations.csv")
 
     @property
     def outputs(self) -> tuple[Path, ...]:
@@ -96,7 +97,7 @@ _LONG_TEXTS = (Format.PARQUET, Format.ARROW, Format.CSV, Format.TSV, Format.JSON
 
 
 def classify_table(run: Run, progress: Callable[[int], None]) -> Totals:
-    """Classify every row; `progress` is told how many are done.
+    """Classify every row; `progress` is told how many are done, and may raise to leave off.
 
     Raises:
         ProblemsFound: cells have no meaning, contradict each other, or cannot be written.
@@ -119,15 +120,18 @@ def classify_table(run: Run, progress: Callable[[int], None]) -> Totals:
         validate_output_schema=False,
     )
     try:
-        _write(run, way, frame)
+        _write(run, way, frame, lambda: progress(tally.rows))
     except (Uncoded, ProblemsFound):  # of a batch: say it of the whole table, with counts
         run.coder.check()
         raise
     return tally.totals
 
 
-def _write(run: Run, way: Passing, frame: pl.LazyFrame) -> None:
-    """Write the results; before they get their name the explanations get theirs."""
+def _write(run: Run, way: Passing, frame: pl.LazyFrame, last: Callable[[], None]) -> None:
+    """Write the results; before they get their name the explanations get theirs.
+
+    `last` is called when all is written and nothing has its name yet.
+    """
     said = _said(run)
     with whole_file(run.out) as path:
         way.write(frame, path, said)
@@ -138,6 +142,8 @@ def _write(run: Run, way: Passing, frame: pl.LazyFrame) -> None:
                 texts = run.classifier.explanations().sort(EXPLANATION)
                 own = evolve(said, results={}, formulas=Formulas.KEEP)
                 write_table(texts.lazy(), beside, format_of(run.beside), own)
+                last()
+        last()
 
 
 def _said(run: Run) -> Writing:
