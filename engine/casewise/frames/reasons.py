@@ -75,9 +75,8 @@ class Reasons:
         self._met = Numbering(2)
         self._reason_of = np.empty(0, np.int64)
         """For what was met, by its number, the reason; -1 where each row has one of its own."""
-        self._reasons: dict[tuple[int, int], int] = {}
-        self._said: list[tuple[int, int]] = []
-        """For each reason the grounds, and what they come to."""
+        self._reasons = Numbering(2)
+        """The reasons: their grounds, and what they come to."""
         self.identifiers = np.empty(0, np.uint64)
         """The id of each reason, by its number."""
 
@@ -125,16 +124,10 @@ class Reasons:
 
     def _numbered(self, grounds: Ids, comes_to: Words) -> Ids:
         """The number of the reason for each of some grounds and what they come to."""
-        numbers = []
-        for said in zip(grounds.tolist(), comes_to.tolist(), strict=True):
-            number = self._reasons.setdefault(said, len(self._said))
-            if number == len(self._said):
-                self._said.append(said)
-            numbers.append(number)
-        return np.array(numbers, np.int64)
+        return self._reasons.number(grounds.astype(np.uint64), comes_to)
 
     def _identify(self) -> None:
-        new = [self._identifier(*said) for said in self._said[len(self) :]]
+        new = [self._identifier(number) for number in range(len(self), len(self._reasons))]
         if new:
             self.identifiers = np.append(self.identifiers, np.array(new, np.uint64))
             if len(np.unique(self.identifiers)) < len(self):
@@ -142,7 +135,7 @@ class Reasons:
 
     def reason(self, number: int) -> Reason:
         """The reason that has a number."""
-        grounds, comes_to = self._said[number]
+        grounds, comes_to = self._reasons.words(number)
         rest, code = divmod(comes_to, 1 << _CODE)
         bits, rule = divmod(rest, 1 << _RULE)
         names, placements = self._columns.outcomes, self._columns.placements
@@ -158,6 +151,7 @@ class Reasons:
     def _place(self, batch: Batch) -> Number:
         return self._columns.place(batch).placement
 
-    def _identifier(self, grounds: int, comes_to: int) -> int:
+    def _identifier(self, number: int) -> int:
         """The same for the same reason under the same rules, wherever and whenever it is met."""
+        grounds, comes_to = self._reasons.words(number)
         return mixed(self._salt, self.grounds.digest(grounds), comes_to)

@@ -115,8 +115,8 @@ def _turn(digits, cells, column):  # type: ignore[no-untyped-def]
         step, mask = 32, np.uint64(0x00000000FFFFFFFF)
         while step:
             shift = np.uint64(step)
-            for low in range(64):
-                if not low & step:
+            for block in range(0, 64, 2 * step):
+                for low in range(block, block + step):
                     moved = (square[low] >> shift ^ square[low + step]) & mask
                     square[low] ^= moved << shift
                     square[low + step] ^= moved
