@@ -70,6 +70,10 @@ class Classifier:
         with self._lock:
             return self._results.of(batch)
 
+    def __len__(self) -> int:
+        """How many different reasons were met so far."""
+        return len(self._results.reasons) if self._results.reasons is not None else 0
+
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """The reasons that were met so far, as values."""
