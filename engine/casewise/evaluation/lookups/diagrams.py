@@ -4,10 +4,20 @@ Tests are asked in one order, each at most once. Equal diagrams are one number: 
 asked, whatever it is computed from, so little is left that it can be looked up in tables.
 """
 
+from casewise.errors import CasewiseError
+
 NO, YES, OPEN = range(3)
 """The answers to a test, in the order of the diagrams below a node."""
 
 Below = tuple[int, int, int]
+
+
+MOST_DIAGRAMS = 2_000_000
+"""What takes more has no tables that could be looked up; some 500 MB."""
+
+
+class TooManyDiagrams(CasewiseError):
+    """What is asked of rows does not come down to diagrams of a reasonable size."""
 
 
 class _TooMany(Exception):
@@ -27,12 +37,18 @@ class Diagrams:
         self._negated: dict[int, int] = {}
 
     def asking(self, test: int, below: Below) -> int:
-        """The diagram that asks a test and goes on by its answer."""
+        """The diagram that asks a test and goes on by its answer.
+
+        Raises:
+            TooManyDiagrams: there are `MOST_DIAGRAMS` already.
+        """
         if below[NO] == below[YES] == below[OPEN]:
             return below[NO]
         found = self._known.get((test, below))
         if found is None:
             found = self._known[test, below] = len(self.test)
+            if found >= MOST_DIAGRAMS:
+                raise TooManyDiagrams("the rules ask too many things at once to be looked up")
             self.test.append(test)
             self.below.append(below)
         return found
@@ -67,6 +83,10 @@ class Diagrams:
     def either(self, left: int, right: int) -> int:
         """1 where one of two diagrams of 0 and 1 is 1."""
         return self.negation(self.both(self.negation(left), self.negation(right)))
+
+    def placed(self, digit: int, place: int) -> int:
+        """The number that has no other binary digit than a diagram of 0 and 1, at a place."""
+        return self._with_digit(FALSE, digit, place, {}, MOST_DIAGRAMS)
 
     def with_digit(self, number: int, digit: int, place: int, most: int) -> int | None:
         """A number with one more binary digit, a diagram of 0 and 1, at a place above its own.
