@@ -1,6 +1,6 @@
 """Spark frames classified: the rules compiled to the column expressions of Spark."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
@@ -17,6 +17,7 @@ from casewise.model.ruleset import Ruleset
 from casewise.reading.words import ticked
 from casewise.spark.answering import answer
 from casewise.spark.batches import LETTERS, Worker, by_facts, by_letters, shipped
+from casewise.spark.checking import complaint
 from casewise.spark.looking import letter, looked
 from casewise.spark.placing import Placing
 from casewise.spark.telling import FRAME, Told, named, telling
@@ -104,9 +105,10 @@ def _looked(df: DataFrame, rules: Ruleset, told: Mapping[str, Told], wanted: lis
         found, why = _by_letters(found, letters, rules, tables, reasons)
         columns |= why
     if tables.has_lists:
-        found, joint = _by_facts(found, placing.lists_decide(), rules, told, wanted)
+        by_lists = reduce(Column.__or__, _listing(rules, told), placing.lists_decide())
+        found, joint = _by_facts(found, by_lists, rules, told, wanted)
         columns = {
-            name: F.when(placing.lists_decide(), joint[name]).otherwise(column)
+            name: F.when(by_lists, joint[name]).otherwise(column)
             for name, column in columns.items()
         }
     return found, columns
@@ -119,6 +121,9 @@ def _spelled(
     answers = {t: answer(told[t.fact], t.test) for t in tables.tests if t.fact in told}
     names = [f"{HIDDEN}{at}" for at in range(len(tables.blocks))]
     letters = [letter(answers, tables.tests[each.start : each.stop]) for each in tables.blocks]
+    complaints = [found for each in told.values() if (found := complaint(each)) is not None]
+    if complaints and letters:
+        letters[0] = F.coalesce(*complaints, letters[0])
     added = [column.alias(name) for name, column in zip(names, letters, strict=True)]
     return df.select("*", *added), [named(name) for name in names]
 
@@ -149,6 +154,14 @@ def _by_facts(
     ]
     answered = _batched(by_facts(shipped(rules, wanted)), wanted)(F.when(where, F.struct(*facts)))
     return _named_fields(df.withColumn(JOINT, answered), JOINT, wanted)
+
+
+def _listing(rules: Ruleset, told: Mapping[str, Told]) -> Iterator[Column]:
+    """For each list that is told of, whether a row lists entities."""
+    for fact in rules.vocabulary.lists():
+        column = told[fact.name].column() if fact.name in told else None
+        if column is not None:
+            yield F.coalesce(F.size(column) > 0, F.lit(False))
 
 
 def _named_fields(df: DataFrame, column: str, wanted: list[str]) -> Found:

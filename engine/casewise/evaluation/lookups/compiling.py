@@ -28,6 +28,7 @@ class Looked:
     It is one number, the sum of those that the chains lead to: in its lowest `digits` the position
     of the placement among `placements`; then one digit for each outcome, which says that it is
     possible; then, for rulesets with lists, one that says that these decide and the rest counts not.
+    It never counts for rows that list an entity, as this may be one that no case can have.
     """
 
     placements: tuple[str, ...]
@@ -86,4 +87,5 @@ def _digits(ruleset: Ruleset, swept: Sweep, diagram: Diagram) -> list[int]:
             lists.append(plane)
     found = placing(swept.circuit, ruleset, ends)
     decided_by_lists = [swept.circuit.any_of(lists)] if lists else []
-    return [*found.codes(swept.circuit), *found.possible.values(), *decided_by_lists]
+    codes = swept.circuit.digits(list(found.placement.values()))
+    return [*codes, *found.possible.values(), *decided_by_lists]
