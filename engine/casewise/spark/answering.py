@@ -74,13 +74,18 @@ def ends(told: Told) -> tuple[Column | None, Column | None]:
     return _first(exact, low, cast), _first(exact, high, cast)
 
 
+def day(ordinal: int) -> Column:
+    """A date; as text, because Spark's own literals lose the zeros of the first thousand years."""
+    return F.lit(date.fromordinal(ordinal).isoformat()).cast("date")
+
+
 def _first(exact: Column | None, part: Column | None, cast: str) -> Column | None:
     found = [each.cast(cast) for each in (exact, part) if each is not None]
     return F.coalesce(*found) if found else None
 
 
 def _at_least(told: Told, low: int) -> Column:
-    bound = F.lit(date.fromordinal(low) if told.fact.type is FactType.DATE else low)
+    bound = day(low) if told.fact.type is FactType.DATE else F.lit(low)
     first, last = ends(told)
     if first is last:
         assert first is not None

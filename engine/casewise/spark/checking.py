@@ -1,13 +1,12 @@
 """What a row cannot say, as column expressions: values that a fact cannot have, contradictions."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from casewise.model.vocabulary import Fact, FactType
-from casewise.spark.answering import ends, includes
+from casewise.spark.answering import day, ends, includes
 from casewise.spark.telling import Told
 
 Wrong = tuple[Column, str]
@@ -51,8 +50,7 @@ def _impossible(fact: Fact, part: str, column: Column) -> Iterator[Wrong]:
         yield ~column.between(fact.low, fact.high), f"{what} ({bounds})"
     elif fact.type is FactType.DATE:
         yield column.cast("date") != column, f"`{fact.name}` takes days"
-        first, last = map(date.fromordinal, (fact.low, fact.high))
-        yield ~column.cast("date").between(F.lit(first), F.lit(last)), what
+        yield ~column.cast("date").between(day(fact.low), day(fact.high)), what
 
 
 def _contradictions(told: Told) -> Iterator[Column]:
