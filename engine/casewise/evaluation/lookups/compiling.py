@@ -48,31 +48,56 @@ class Looked:
         return sum(chain.find(letters, self.blocks) for chain in self.chains)
 
 
+@frozen
+class Asked:
+    """What is asked of a row: a circuit with the digits of its number, the lowest first."""
+
+    placements: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    has_lists: bool
+    swept: Sweep = field(repr=False)
+    order: tuple[int, ...] = field(repr=False)
+    """The tests of the circuit in the order that keeps its diagrams small."""
+    digits: tuple[int, ...] = field(repr=False)
+
+
+def asked(ruleset: Ruleset) -> Asked:
+    """What a ruleset asks of rows under its chosen readings."""
+    made = joint(ruleset)
+    nodes = Reduced(made.diagram, len(made.made.scope.sizes))
+    nodes.sift()
+    dead = [node for node, terminal in enumerate(made.diagram.terminal) if terminal == DEAD]
+    swept = sweep(nodes, made.made.scope, without=dead)
+    order = (at for variable in nodes.order for at in swept.labels.by_variable.get(variable, ()))
+    return Asked(
+        placements(ruleset),
+        final_outcomes(ruleset),
+        bool(made.made.lists),
+        swept,
+        tuple(order),
+        tuple(_digits(ruleset, swept, made.diagram)),
+    )
+
+
 def looked_up(ruleset: Ruleset, more: Iterable[FactTest] = ()) -> Looked:
     """Compile a ruleset under its chosen readings; `more` are tests that others ask of rows.
 
     Raises:
         TooManyDiagrams: what it asks of rows does not come down to tables.
     """
-    made = joint(ruleset)
-    nodes = Reduced(made.diagram, len(made.made.scope.sizes))
-    nodes.sift()
-    dead = [node for node, terminal in enumerate(made.diagram.terminal) if terminal == DEAD]
-    swept = sweep(nodes, made.made.scope, without=dead)
-    order = [at for variable in nodes.order for at in swept.labels.by_variable.get(variable, ())]
-    tests = [swept.tests[at] for at in order]
+    wanted = asked(ruleset)
+    tests = [wanted.swept.tests[at] for at in wanted.order]
     tests += [test for test in dict.fromkeys(more) if test not in tests]
     blocks = blocks_of(len(tests), MOST_TESTS)
     diagrams = Diagrams()
-    planes = _digits(ruleset, swept, made.diagram)
-    found = chains(diagrams, drawn(diagrams, swept.circuit, planes, order), blocks)
+    found = drawn(diagrams, wanted.swept.circuit, wanted.digits, wanted.order)
     return Looked(
-        placements(ruleset),
-        final_outcomes(ruleset),
-        bool(made.made.lists),
+        wanted.placements,
+        wanted.outcomes,
+        wanted.has_lists,
         tuple(tests),
         blocks,
-        tuple(found),
+        tuple(chains(diagrams, found, blocks)),
     )
 
 
