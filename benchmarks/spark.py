@@ -10,12 +10,12 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+
 from benchmarks.bulk.data import frame
 from benchmarks.bulk.formulas import RULES
 from benchmarks.bulk.polars_rules import PLACEMENT, POSSIBLE, PolarsRules
 from benchmarks.scale import Scale
 from benchmarks.table import Row
-
 from casewise.frames.classifier import Classifier
 
 if TYPE_CHECKING:

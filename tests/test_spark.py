@@ -15,6 +15,7 @@ import casewise
 from casewise.corpus import shipped
 from casewise.errors import ProblemsFound
 from casewise.facts import Values
+from casewise.files.tally import Tally
 from casewise.frames.classifier import Classifier
 from casewise.frames.results import BITS, PLAIN, TEXT, UnknownResult
 from casewise.library import load_worked_cases
@@ -107,7 +108,7 @@ def agrees(
     """Whole results are those of one machine, and these those of the reference."""
     frame = framed(rules.vocabulary, records)
     df = given(frame.with_row_index(ROW))
-    for names in (every, (*PLAIN, BITS)):  # with reasons, and by column expressions as far as can be
+    for names in (every, (*PLAIN, BITS)):  # with reasons, and looked up
         got = found(df, rules, results=names).select(names)
         assert got.equals(alone(rules, frame, names)), differing(got, alone(rules, frame, names))
         assert got.select(PLAIN).equals(expected(rules, records).select(PLAIN))
@@ -183,6 +184,22 @@ def test_a_run_that_is_shared_out_gives_the_same_answers_and_ids(
         assert df.rdd.getNumPartitions() == parts
         got = found(df, others, results=ALL).select(ALL)
         assert got.equals(alone(others, frame, ALL))
+
+
+def test_a_run_has_the_fingerprint_that_it_has_on_one_machine(given: Given, rules: Ruleset) -> None:
+    from casewise.spark import classify, totals
+
+    rng = random.Random("fingerprint")
+    frame = framed(rules.vocabulary, [random_record(rng, rules.vocabulary) for _ in range(700)])
+    tally = Tally(rules.fingerprint)
+    tally.add(Classifier(rules).classify(frame))
+    df = given(frame)
+    for parts in (1, 5):
+        run = totals(classify(df.repartition(parts), ruleset=rules), ruleset=rules)
+        assert run == tally.totals
+        assert run.fingerprint == tally.totals.fingerprint
+    other = totals(classify(df.limit(600), ruleset=rules), ruleset=rules)
+    assert other.fingerprint != tally.totals.fingerprint
 
 
 # -- what cannot be -------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from datetime import date
 from functools import reduce
 
 from pyspark.sql import Column
-from pyspark.sql import functions as F
+from pyspark.sql import functions as fn
 
 from casewise.facts import IncludesAny, IsOneOf, IsStated, IsWithin, Test
 from casewise.model.vocabulary import FactType
@@ -14,7 +14,7 @@ from casewise.spark.telling import Told
 def answer(told: Told, test: Test) -> Column:
     """The answer to a test, null where what is known leaves it open."""
     if not told.columns:
-        return F.lit(None).cast("boolean")
+        return fn.lit(None).cast("boolean")
     match test:
         case IsOneOf(values):
             return _one_of(told, values)
@@ -23,7 +23,7 @@ def answer(told: Told, test: Test) -> Column:
             return includes(told, member)
         case IsStated():
             stated = reduce(Column.__or__, (each.isNotNull() for each in told.columns.values()))
-            return F.when(stated, F.lit(True))
+            return fn.when(stated, fn.lit(True))
         case IsWithin(low, _):
             return _at_least(told, low)  # ranges are asked by their lower ends
     raise TypeError(f"{type(test).__name__} is not asked of rows")  # `labels` does not
@@ -40,11 +40,12 @@ def _one_of(told: Told, values: frozenset[str]) -> Column:
         answers.append(exact.isin(codes))
     if several is not None:
         allowed = _texts(codes)
-        inside, outside = F.size(F.array_except(several, allowed)) == 0, ~F.arrays_overlap(
-            several, allowed
+        inside, outside = (
+            fn.size(fn.array_except(several, allowed)) == 0,
+            ~fn.arrays_overlap(several, allowed),
         )
         answers.append(_whether(inside, outside))
-    return F.coalesce(*answers)
+    return fn.coalesce(*answers)
 
 
 def includes(told: Told, member: str) -> Column:
@@ -53,14 +54,14 @@ def includes(told: Told, member: str) -> Column:
     exact, own = told.column(), told.column(member)
     inside, outside = told.column("includes"), told.column("excludes")
     if exact is not None:
-        answers.append(F.array_contains(exact, member))
+        answers.append(fn.array_contains(exact, member))
     if own is not None:
         answers.append(own)
     if inside is not None:
-        answers.append(F.when(F.array_contains(inside, member), F.lit(True)))
+        answers.append(fn.when(fn.array_contains(inside, member), fn.lit(True)))
     if outside is not None:
-        answers.append(F.when(F.array_contains(outside, member), F.lit(False)))
-    return F.coalesce(*answers)
+        answers.append(fn.when(fn.array_contains(outside, member), fn.lit(False)))
+    return fn.coalesce(*answers)
 
 
 def ends(told: Told) -> tuple[Column | None, Column | None]:
@@ -76,29 +77,29 @@ def ends(told: Told) -> tuple[Column | None, Column | None]:
 
 def day(ordinal: int) -> Column:
     """A date; as text, because Spark's own literals lose the zeros of the first thousand years."""
-    return F.lit(date.fromordinal(ordinal).isoformat()).cast("date")
+    return fn.lit(date.fromordinal(ordinal).isoformat()).cast("date")
 
 
 def _first(exact: Column | None, part: Column | None, cast: str) -> Column | None:
     found = [each.cast(cast) for each in (exact, part) if each is not None]
-    return F.coalesce(*found) if found else None
+    return fn.coalesce(*found) if found else None
 
 
 def _at_least(told: Told, low: int) -> Column:
-    bound = day(low) if told.fact.type is FactType.DATE else F.lit(low)
+    bound = day(low) if told.fact.type is FactType.DATE else fn.lit(low)
     first, last = ends(told)
     if first is last:
         assert first is not None
         return first >= bound
-    nothing = F.lit(None).cast("boolean")
+    nothing = fn.lit(None).cast("boolean")
     above = nothing if first is None else first >= bound
     below = nothing if last is None else last < bound
     return _whether(above, below)
 
 
 def _whether(holds: Column, fails: Column) -> Column:
-    return F.when(holds, F.lit(True)).when(fails, F.lit(False))
+    return fn.when(holds, fn.lit(True)).when(fails, fn.lit(False))
 
 
 def _texts(codes: list[str]) -> Column:
-    return F.array(*map(F.lit, codes))
+    return fn.array(*map(fn.lit, codes))

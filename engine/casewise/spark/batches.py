@@ -92,7 +92,9 @@ def _classifier(sent: Shipped) -> Classifier:
 def _structs(found: pl.DataFrame) -> pa.Array:
     """Results as structs of the types that Spark has."""
     columns = [_plain(found[name]).to_arrow() for name in found.columns]
-    columns = [each.cast(pa.string()) if pa.types.is_large_string(each.type) else each for each in columns]
+    columns = [
+        each.cast(pa.string()) if pa.types.is_large_string(each.type) else each for each in columns
+    ]
     return pa.StructArray.from_arrays(columns, names=found.columns)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pyspark.sql import Column
-from pyspark.sql import functions as F
+from pyspark.sql import functions as fn
 
 from casewise.model.vocabulary import Fact, FactType
 from casewise.spark.answering import day, ends, includes
@@ -20,8 +20,8 @@ def complaint(told: Told) -> Column | None:
     """An expression that stops the run where a row is wrong, and is null elsewhere."""
     found: Column | None = None
     for where, what in _wrongs(told):
-        stop = F.raise_error(F.lit(f"D405: {what}"))
-        found = F.when(where, stop) if found is None else found.when(where, stop)
+        stop = fn.raise_error(fn.lit(f"D405: {what}"))
+        found = fn.when(where, stop) if found is None else found.when(where, stop)
     return None if found is None else found.cast("int")
 
 
@@ -36,12 +36,12 @@ def _wrongs(told: Told) -> Iterator[Wrong]:
 
 
 def _impossible(fact: Fact, part: str, column: Column) -> Iterator[Wrong]:
-    codes = F.array(*map(F.lit, fact.codes)) if fact.values else None
+    codes = fn.array(*map(fn.lit, fact.codes)) if fact.values else None
     what = f"not an answer to `{fact.name}`"
     if codes is not None and part in _PARTS.get(fact.type, ()):
-        yield F.size(F.array_except(column, codes)) > 0, what
+        yield fn.size(fn.array_except(column, codes)) > 0, what
         if fact.type is FactType.CHOICE:
-            yield F.size(column) == 0, f"`{fact.name}.{part}` is empty and says nothing"
+            yield fn.size(column) == 0, f"`{fact.name}.{part}` is empty and says nothing"
     elif fact.type is FactType.CHOICE:
         yield ~column.isin(*fact.codes), what
     elif fact.type is FactType.NUMBER:
@@ -70,7 +70,7 @@ def _contradictions(told: Told) -> Iterator[Column]:
         several = told.column("one_of")
         assert exact is not None  # there are two columns
         assert several is not None
-        yield ~F.array_contains(several, exact)
+        yield ~fn.array_contains(several, exact)
     else:
         yield from (_both(told, code) for code in told.fact.codes)
 
@@ -81,6 +81,6 @@ def _both(told: Told, member: str) -> Column:
     if (own := told.column(member)) is not None:
         parts[member] = own
     answers = [includes(Told(told.fact, {part: each}), member) for part, each in parts.items()]
-    says_in = F.greatest(F.lit(False), F.lit(False), *answers)
-    says_out = F.greatest(F.lit(False), F.lit(False), *(~each for each in answers))
+    says_in = fn.greatest(fn.lit(False), fn.lit(False), *answers)
+    says_out = fn.greatest(fn.lit(False), fn.lit(False), *(~each for each in answers))
     return says_in & says_out

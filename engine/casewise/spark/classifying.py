@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
-from pyspark.sql import functions as F
-from pyspark.sql import types as T
+from pyspark.sql import functions as fn
+from pyspark.sql import types as tp
+from pyspark.sql.pandas.functions import arrow_udf
 
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.evaluation.columns.columns import Columns
@@ -26,16 +27,16 @@ HIDDEN = "casewise:"
 """What the names of columns begin with that are dropped again."""
 NUMBER, WHY, JOINT = f"{HIDDEN}number", f"{HIDDEN}why", f"{HIDDEN}joint"
 
-TYPES: Mapping[str, T.DataType] = {
-    "placement": T.StringType(),
-    "eligible": T.StringType(),
-    "settled": T.BooleanType(),
-    "possible": T.StringType(),
-    "rule": T.StringType(),
-    "conflicts": T.StringType(),
-    "explanation": T.LongType(),
-    TEXT: T.StringType(),
-    BITS: T.LongType(),
+TYPES: Mapping[str, tp.DataType] = {
+    "placement": tp.StringType(),
+    "eligible": tp.StringType(),
+    "settled": tp.BooleanType(),
+    "possible": tp.StringType(),
+    "rule": tp.StringType(),
+    "conflicts": tp.StringType(),
+    "explanation": tp.LongType(),
+    TEXT: tp.StringType(),
+    BITS: tp.LongType(),
 }
 """The types of the columns of results."""
 
@@ -78,7 +79,7 @@ def classify(
     _check_names(df, [prefix + name for name in wanted])
     told = telling(rules.vocabulary.facts, df.schema)
     if any(rules.vocabulary.lists()) and _reasoned(wanted):
-        found, columns = _by_facts(df, F.lit(True), rules, told, wanted)
+        found, columns = _by_facts(df, fn.lit(True), rules, told, wanted)
     else:
         found, columns = _looked(df, rules, told, wanted)
     added = {prefix + name: columns[name].cast(TYPES[name]) for name in wanted}
@@ -108,7 +109,7 @@ def _looked(df: DataFrame, rules: Ruleset, told: Mapping[str, Told], wanted: lis
         by_lists = reduce(Column.__or__, _listing(rules, told), placing.lists_decide())
         found, joint = _by_facts(found, by_lists, rules, told, wanted)
         columns = {
-            name: F.when(by_lists, joint[name]).otherwise(column)
+            name: fn.when(by_lists, joint[name]).otherwise(column)
             for name, column in columns.items()
         }
     return found, columns
@@ -123,7 +124,7 @@ def _spelled(
     letters = [letter(answers, tables.tests[each.start : each.stop]) for each in tables.blocks]
     complaints = [found for each in told.values() if (found := complaint(each)) is not None]
     if complaints and letters:
-        letters[0] = F.coalesce(*complaints, letters[0])
+        letters[0] = fn.coalesce(*complaints, letters[0])
     added = [column.alias(name) for name, column in zip(names, letters, strict=True)]
     return df.select("*", *added), [named(name) for name in names]
 
@@ -133,7 +134,7 @@ def _by_letters(
 ) -> Found:
     """Results of the columns engine by the letters of each row."""
     words = [
-        reduce(Column.bitwiseOR, (F.shiftleft(each.cast("bigint"), 8 * at) for at, each in part))
+        reduce(Column.bitwiseOR, (fn.shiftleft(each.cast("bigint"), 8 * at) for at, each in part))
         for part in (
             list(enumerate(letters[start : start + LETTERS]))
             for start in range(0, len(letters), LETTERS)
@@ -152,7 +153,7 @@ def _by_facts(
         for name, of_fact in told.items()
         for part, column in of_fact.columns.items()
     ]
-    answered = _batched(by_facts(shipped(rules, wanted)), wanted)(F.when(where, F.struct(*facts)))
+    answered = _batched(by_facts(shipped(rules, wanted)), wanted)(fn.when(where, fn.struct(*facts)))
     return _named_fields(df.withColumn(JOINT, answered), JOINT, wanted)
 
 
@@ -161,7 +162,7 @@ def _listing(rules: Ruleset, told: Mapping[str, Told]) -> Iterator[Column]:
     for fact in rules.vocabulary.lists():
         column = told[fact.name].column() if fact.name in told else None
         if column is not None:
-            yield F.coalesce(F.size(column) > 0, F.lit(False))
+            yield fn.coalesce(fn.size(column) > 0, fn.lit(False))
 
 
 def _named_fields(df: DataFrame, column: str, wanted: list[str]) -> Found:
@@ -169,8 +170,8 @@ def _named_fields(df: DataFrame, column: str, wanted: list[str]) -> Found:
 
 
 def _batched(worker: Worker, wanted: list[str]) -> Callable[..., Column]:
-    types = T.StructType([T.StructField(name, TYPES[name]) for name in wanted])
-    made: Callable[..., Column] = F.arrow_udf(worker, types)
+    types = tp.StructType([tp.StructField(name, TYPES[name]) for name in wanted])
+    made: Callable[..., Column] = arrow_udf(worker, types)
     return made
 
 

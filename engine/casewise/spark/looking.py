@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 
 from pyspark.sql import Column
-from pyspark.sql import functions as F
+from pyspark.sql import functions as fn
 
 from casewise.evaluation.lookups.compiling import Looked
 from casewise.evaluation.lookups.tables import ANSWERS, Block, Chain
@@ -20,11 +20,11 @@ UNKNOWN = 2
 
 def letter(answers: Mapping[FactTest, Column], tests: Sequence[FactTest]) -> Column:
     """The letter of a block, by the answers to its tests; those without one are open."""
-    constant, found = 0, F.lit(0)
+    constant, found = 0, fn.lit(0)
     for at, test in enumerate(tests):
         weight = ANSWERS**at
         if test in answers:
-            digit = F.coalesce(answers[test].cast("int"), F.lit(UNKNOWN))
+            digit = fn.coalesce(answers[test].cast("int"), fn.lit(UNKNOWN))
             found += digit * weight
         else:
             constant += UNKNOWN * weight
@@ -34,7 +34,7 @@ def letter(answers: Mapping[FactTest, Column], tests: Sequence[FactTest]) -> Col
 def looked(looked: Looked, letters: Sequence[Column]) -> Column:
     """The number that is looked up of a row, by its letters."""
     numbers = [_found(chain, letters, looked.blocks) for chain in looked.chains]
-    return reduce(Column.__add__, numbers, F.lit(0).cast("bigint"))
+    return reduce(Column.__add__, numbers, fn.lit(0).cast("bigint"))
 
 
 def _found(chain: Chain, letters: Sequence[Column], blocks: Sequence[Block]) -> Column:
@@ -44,10 +44,10 @@ def _found(chain: Chain, letters: Sequence[Column], blocks: Sequence[Block]) -> 
         if state is not None:
             at = state * blocks[step.block].letters + at
         is_last = step is chain.steps[-1]
-        state = F.get(_table(step.following, "bigint" if is_last else "int"), at)
-    return F.lit(chain.constant).cast("bigint") if state is None else state
+        state = fn.get(_table(step.following, "bigint" if is_last else "int"), at)
+    return fn.lit(chain.constant).cast("bigint") if state is None else state
 
 
 def _table(numbers: Sequence[int], kind: str) -> Column:
     """An array of whole numbers: as one text, because a literal for each would be too many."""
-    return F.split(F.lit(",".join(map(str, numbers))), ",").cast(f"array<{kind}>")
+    return fn.split(fn.lit(",".join(map(str, numbers))), ",").cast(f"array<{kind}>")

@@ -3,7 +3,7 @@
 from functools import reduce
 
 from pyspark.sql import Column
-from pyspark.sql import functions as F
+from pyspark.sql import functions as fn
 
 from casewise.evaluation.lookups.compiling import Looked
 from casewise.evaluation.placement import SEPARATOR
@@ -22,12 +22,12 @@ class Placing:
         bits = self.possible_bits()
         match name:
             case "placement":
-                names = F.array(*map(F.lit, self._looked.placements))
-                return F.get(names, self._number.bitwiseAND((1 << self._looked.digits) - 1))
+                names = fn.array(*map(fn.lit, self._looked.placements))
+                return fn.get(names, self._number.bitwiseAND((1 << self._looked.digits) - 1))
             case "eligible":
                 return self._eligible(bits)
             case "settled":
-                return F.bit_count(bits) == 1
+                return fn.bit_count(bits) == 1
             case "possible":
                 return self._words(bits)
         return bits
@@ -35,7 +35,7 @@ class Placing:
     def possible_bits(self) -> Column:
         """A bit for each outcome that is possible, in the order of `outcomes`."""
         every = (1 << len(self._looked.outcomes)) - 1
-        return F.shiftright(self._number, self._looked.digits).bitwiseAND(every)
+        return fn.shiftright(self._number, self._looked.digits).bitwiseAND(every)
 
     def lists_decide(self) -> Column:
         """Whether the lists of entities decide, so that the number says nothing."""
@@ -48,15 +48,15 @@ class Placing:
         unknown = bits == self._bit(CONFLICT)
         yes = bits.bitwiseAND(self._bit(NOT_ELIGIBLE)) == 0
         no = bits == self._bit(NOT_ELIGIBLE)
-        return F.when(unknown, "unknown").when(yes, "yes").when(no, "no").otherwise("unknown")
+        return fn.when(unknown, "unknown").when(yes, "yes").when(no, "no").otherwise("unknown")
 
     def _words(self, bits: Column) -> Column:
         """The outcomes, sorted, with a bar between them; one that is alone is a constant."""
         names = sorted(self._looked.outcomes)
-        among = [F.when(bits.bitwiseAND(self._bit(name)) != 0, name) for name in names]
+        among = [fn.when(bits.bitwiseAND(self._bit(name)) != 0, name) for name in names]
         alone = reduce(
             lambda found, name: found.when(bits == self._bit(name), name),
             names[1:],
-            F.when(bits == self._bit(names[0]), names[0]),
+            fn.when(bits == self._bit(names[0]), names[0]),
         )
-        return alone.otherwise(F.concat_ws(SEPARATOR, *among))
+        return alone.otherwise(fn.concat_ws(SEPARATOR, *among))

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 from attrs import frozen
 from pyspark.sql import Column
-from pyspark.sql import functions as F
-from pyspark.sql import types as T
+from pyspark.sql import functions as fn
+from pyspark.sql import types as tp
 
 from casewise.frames.told import told
 from casewise.model.vocabulary import Fact
@@ -14,19 +14,19 @@ from casewise.model.vocabulary import Fact
 FRAME = "frame"
 """The name of a frame in the places of problems."""
 
-_TYPES: Mapping[type[T.DataType], pl.DataType] = {
-    T.BooleanType: pl.Boolean(),
-    T.DateType: pl.Date(),
-    T.TimestampType: pl.Datetime(),
-    T.TimestampNTZType: pl.Datetime(),
-    T.ByteType: pl.Int8(),
-    T.ShortType: pl.Int16(),
-    T.IntegerType: pl.Int32(),
-    T.LongType: pl.Int64(),
-    T.FloatType: pl.Float32(),
-    T.DoubleType: pl.Float64(),
-    T.StringType: pl.String(),
-    T.NullType: pl.Null(),
+_TYPES: Mapping[type[tp.DataType], pl.DataType] = {
+    tp.BooleanType: pl.Boolean(),
+    tp.DateType: pl.Date(),
+    tp.TimestampType: pl.Datetime(),
+    tp.TimestampNTZType: pl.Datetime(),
+    tp.ByteType: pl.Int8(),
+    tp.ShortType: pl.Int16(),
+    tp.IntegerType: pl.Int32(),
+    tp.LongType: pl.Int64(),
+    tp.FloatType: pl.Float32(),
+    tp.DoubleType: pl.Float64(),
+    tp.StringType: pl.String(),
+    tp.NullType: pl.Null(),
 }
 
 
@@ -42,7 +42,7 @@ class Told:
         return self.columns.get(part)
 
 
-def telling(facts: Iterable[Fact], schema: T.StructType) -> dict[str, Told]:
+def telling(facts: Iterable[Fact], schema: tp.StructType) -> dict[str, Told]:
     """The facts that some column tells of, by name, as docs/columns.md says.
 
     Raises:
@@ -53,11 +53,7 @@ def telling(facts: Iterable[Fact], schema: T.StructType) -> dict[str, Told]:
     return {
         each.fact.name: Told(
             each.fact,
-            {
-                part: named(name)
-                for part, name in each.columns.items()
-                if types[name] != pl.Null
-            },
+            {part: named(name) for part, name in each.columns.items() if types[name] != pl.Null},
         )
         for each in told(facts, types, FRAME)
     }
@@ -65,13 +61,13 @@ def telling(facts: Iterable[Fact], schema: T.StructType) -> dict[str, Told]:
 
 def named(name: str) -> Column:
     """The column of that name, dots and all."""
-    return F.col(f"`{name.replace('`', '``')}`")
+    return fn.col(f"`{name.replace('`', '``')}`")
 
 
-def _type(of_spark: T.DataType) -> pl.DataType:
+def _type(of_spark: tp.DataType) -> pl.DataType:
     """The Polars type that stands for a type of Spark in the checks that both share."""
-    if isinstance(of_spark, T.ArrayType):
+    if isinstance(of_spark, tp.ArrayType):
         return pl.List(_type(of_spark.elementType))
-    if isinstance(of_spark, T.StructType):
+    if isinstance(of_spark, tp.StructType):
         return pl.Struct({each.name: _type(each.dataType) for each in of_spark.fields})
     return _TYPES.get(type(of_spark), pl.Object())

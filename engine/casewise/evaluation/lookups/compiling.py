@@ -21,14 +21,15 @@ from casewise.model.ruleset import Ruleset
 MOST_TESTS = 5
 """The tests of a block: there are 3⁵ letters, which fit into a byte."""
 
+
 @frozen
 class Looked:
     """What is looked up of a row, and the tests whose answers it is looked up by.
 
     It is one number, the sum of those that the chains lead to: in its lowest `digits` the position
     of the placement among `placements`; then one digit for each outcome, which says that it is
-    possible; then, for rulesets with lists, one that says that these decide and the rest counts not.
-    It never counts for rows that list an entity, as this may be one that no case can have.
+    possible; then, for rulesets with lists, one that says that these decide, where the rest does
+    not count. It never counts for rows that list an entity, as this may be one that no case can have.
     """
 
     placements: tuple[str, ...]
