@@ -36,7 +36,7 @@ SETTINGS = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.shuffle.partitions": "2",
 }
-KEPT = [ROW, "placement", "possible_bits", "settled", "eligible"]
+RESULTS = ["placement", "possible_bits", "settled", "eligible"]
 
 
 def rows(scale: Scale) -> list[Row]:
@@ -90,16 +90,19 @@ def _contenders(spark: "SparkSession", data: Path, out: Path) -> dict[str, Conte
     def write(found: Any, name: str) -> None:
         found.write.mode("overwrite").parquet(str(out / name))
 
-    plain = {"ruleset": RULES, "results": [name for name in KEPT if name != ROW]}
-    with_ids = {"ruleset": RULES, "results": ["placement", "explanation"]}
+    def placed(results: list[str], name: str) -> Contender:
+        return lambda: write(
+            classify(read(), ruleset=RULES, results=results).select(ROW, *results), name
+        )
+
     return {
         PLAIN: lambda: (
             polars.placed(pl.scan_parquet(every))
             .select(ROW, PLACEMENT, POSSIBLE)
             .sink_parquet(out / "polars.parquet")
         ),
-        SPARK: lambda: write(classify(read(), **plain).select(KEPT), "spark"),
-        IDS: lambda: write(classify(read(), **with_ids).select(ROW, "explanation"), "ids"),
+        SPARK: placed(RESULTS, "spark"),
+        IDS: placed(["explanation"], "ids"),
         COPY: lambda: pl.scan_parquet(every).sink_parquet(out / "copy.parquet"),
         SCAN: lambda: write(read(), "copy"),
     }
@@ -119,7 +122,7 @@ def _in_turns(contenders: dict[str, Contender]) -> dict[str, list[float]]:
 
 def _compare(data: Path, out: Path) -> None:
     """See that both gave every row what the columns engine gives it."""
-    classifier = Classifier(RULES, results=[*(n for n in KEPT if n != ROW), "explanation"])
+    classifier = Classifier(RULES, results=[*RESULTS, "explanation"])
     spark, ids, plain = (
         pl.scan_parquet(out / name).sort(ROW).collect()
         for name in ("spark/*.parquet", "ids/*.parquet", "polars.parquet")

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
+from typing import Any
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as fn
 from pyspark.sql import types as tp
-from pyspark.sql.pandas.functions import arrow_udf
+from pyspark.sql.pandas import functions as of_arrow
 
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.evaluation.columns.columns import Columns
@@ -171,7 +172,8 @@ def _named_fields(df: DataFrame, column: str, wanted: list[str]) -> Found:
 
 def _batched(worker: Worker, wanted: list[str]) -> Callable[..., Column]:
     types = tp.StructType([tp.StructField(name, TYPES[name]) for name in wanted])
-    made: Callable[..., Column] = arrow_udf(worker, types)
+    untyped: Any = of_arrow  # its annotations know of no structs, which it gives back all the same
+    made: Callable[..., Column] = untyped.arrow_udf(worker, types)
     return made
 
 

@@ -29,7 +29,7 @@ class Looked:
     It is one number, the sum of those that the chains lead to: in its lowest `digits` the position
     of the placement among `placements`; then one digit for each outcome, which says that it is
     possible; then, for rulesets with lists, one that says that these decide, where the rest does
-    not count. It never counts for rows that list an entity, as this may be one that no case can have.
+    not count. It never counts for rows that list an entity: no case may be able to have that one.
     """
 
     placements: tuple[str, ...]
