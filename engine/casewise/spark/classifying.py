@@ -154,7 +154,9 @@ def _by_facts(
         for name, of_fact in told.items()
         for part, column in of_fact.columns.items()
     ]
-    answered = _batched(by_facts(shipped(rules, wanted)), wanted)(fn.when(where, fn.struct(*facts)))
+    nothing = fn.lit(None).alias(f"{HIDDEN}nothing")
+    row = fn.when(where, fn.struct(*(facts or [nothing])))
+    answered = _batched(by_facts(shipped(rules, wanted)), wanted)(row)
     return _named_fields(df.withColumn(JOINT, answered), JOINT, wanted)
 
 
