@@ -42,6 +42,13 @@ def columns(scale: Scale) -> list[Row]:
     return rows(scale)
 
 
+def spark(scale: Scale) -> list[Row]:
+    """Under Spark; only this part needs the extra `spark` and Java."""
+    from benchmarks.spark import rows
+
+    return rows(scale)
+
+
 SECTIONS: dict[str, Callable[[Scale], list[Row]]] = {
     "cold": cold.rows,  # first, while this process is small
     "worked": latency.worked,
@@ -52,6 +59,7 @@ SECTIONS: dict[str, Callable[[Scale], list[Row]]] = {
     "tabulation": tabulation,
     "bulk": bulk,
     "columns": columns,
+    "spark": spark,
 }
 
 

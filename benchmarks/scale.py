@@ -16,6 +16,7 @@ class Scale:
     bulk_rows: int
     bulk_records: int
     column_rows: int
+    spark_rows: int
 
 
 FULL = Scale(
@@ -28,6 +29,7 @@ FULL = Scale(
     bulk_rows=2_000_000,
     bulk_records=8_000,
     column_rows=10_000_000,
+    spark_rows=10_000_000,
 )
 QUICK = Scale(
     records=100,
@@ -39,4 +41,5 @@ QUICK = Scale(
     bulk_rows=200_000,
     bulk_records=2_000,
     column_rows=1_000_000,
+    spark_rows=200_000,
 )
