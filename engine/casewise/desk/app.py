@@ -1,0 +1,89 @@
+"""The desk as an ASGI application: its routes, behind the gate."""
+
+from http import HTTPStatus
+from importlib.resources import files
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, Router
+from starlette.types import Receive, Scope, Send
+
+from casewise.desk.api import Api, problems_json
+from casewise.desk.case_pages import CasePages
+from casewise.desk.desk import Desk
+from casewise.desk.gate import API, Gate
+from casewise.desk.record_pages import RecordPages
+from casewise.desk.refusals import Refused
+from casewise.desk.rule_pages import RulePages
+
+GET, POST = ["GET"], ["POST"]
+STATIC = {
+    "desk.css": ("casewise.desk", "static/desk.css", "text/css"),
+    "codebook.css": ("casewise.codebook", "templates/codebook.css", "text/css"),
+    "icon.svg": ("casewise.desk", "static/icon.svg", "image/svg+xml"),
+}
+
+
+def application(desk: Desk, port: int) -> Gate:
+    """The application, for requests to this port."""
+    api, case, records, rules = (
+        Api(desk.ruleset),
+        CasePages(desk),
+        RecordPages(desk),
+        RulePages(desk),
+    )
+    routes = [
+        Route("/", case.start, methods=GET),
+        Route("/result", case.result, methods=GET),
+        Route("/exit", case.leave, methods=POST),
+        Route("/cleared", case.cleared, methods=GET),
+        Route("/table", records.table, methods=GET),
+        Route("/table", records.read, methods=POST),
+        Route("/table/show", records.show, methods=POST),
+        Route("/table/open", records.open, methods=POST),
+        Route("/rules", rules.index, methods=GET),
+        Route("/rules/{path:path}", rules.page, methods=GET),
+        Route("/static/{name}", static, methods=GET),
+        Route("/api/classify", api.classify, methods=POST),
+        Route("/api/next", api.next, methods=POST),
+        Route("/api/explain", api.explain, methods=POST),
+        Route("/api/openapi.json", api.openapi, methods=GET),
+    ]
+    router = Router(routes, redirect_slashes=False, default=_nowhere)
+    return Gate(router, desk.door, port, Errors(desk).page)
+
+
+class Errors:
+    """Pages, or JSON, that say what went wrong."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def page(self, scope: Scope, status: HTTPStatus, words: str, known: bool) -> Response:
+        """What went wrong. One who is not known gets no page of the desk."""
+        if scope["path"].startswith(API):
+            return problems_json(status, words)
+        title = TITLES.get(status, status.phrase)
+        template = "error" if known else "stranger"
+        return self._desk.renderer.page(template, status, title=title, words=words)
+
+
+TITLES = {
+    HTTPStatus.NOT_FOUND: "There is no such page",
+    HTTPStatus.FORBIDDEN: "You cannot come in here",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is too much",
+}
+
+
+async def static(request: Request) -> Response:
+    """A file that pages are drawn with."""
+    found = STATIC.get(request.path_params["name"])
+    if found is None:
+        raise Refused(HTTPStatus.NOT_FOUND, "There is no such file.")
+    package, name, media_type = found
+    return Response(files(package).joinpath(name).read_bytes(), media_type=media_type)
+
+
+async def _nowhere(_scope: Scope, _receive: Receive, _send: Send) -> None:
+    raise Refused(HTTPStatus.NOT_FOUND, "Follow a link at the top of this page.")
