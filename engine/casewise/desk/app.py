@@ -1,5 +1,6 @@
 """The desk as an ASGI application: its routes, behind the gate."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from importlib.resources import files
 
@@ -12,8 +13,10 @@ from casewise.desk.api import Api, problems_json
 from casewise.desk.case_pages import CasePages
 from casewise.desk.desk import Desk
 from casewise.desk.gate import API, Gate
+from casewise.desk.interview_pages import InterviewPages
 from casewise.desk.record_pages import RecordPages
 from casewise.desk.refusals import Refused
+from casewise.desk.result_pages import ResultPages
 from casewise.desk.rule_pages import RulePages
 
 GET, POST = ["GET"], ["POST"]
@@ -26,31 +29,54 @@ STATIC = {
 
 def application(desk: Desk, port: int) -> Gate:
     """The application, for requests to this port."""
-    api, case, records, rules = (
-        Api(desk.ruleset),
-        CasePages(desk),
-        RecordPages(desk),
-        RulePages(desk),
-    )
     routes = [
-        Route("/", case.start, methods=GET),
-        Route("/result", case.result, methods=GET),
-        Route("/exit", case.leave, methods=POST),
-        Route("/cleared", case.cleared, methods=GET),
-        Route("/table", records.table, methods=GET),
-        Route("/table", records.read, methods=POST),
-        Route("/table/show", records.show, methods=POST),
-        Route("/table/open", records.open, methods=POST),
-        Route("/rules", rules.index, methods=GET),
-        Route("/rules/{path:path}", rules.page, methods=GET),
+        *_case_routes(desk),
+        *_record_routes(RecordPages(desk)),
+        *_rule_routes(RulePages(desk)),
+        *_api_routes(Api(desk.ruleset)),
         Route("/static/{name}", static, methods=GET),
-        Route("/api/classify", api.classify, methods=POST),
-        Route("/api/next", api.next, methods=POST),
-        Route("/api/explain", api.explain, methods=POST),
-        Route("/api/openapi.json", api.openapi, methods=GET),
     ]
     router = Router(routes, redirect_slashes=False, default=_nowhere)
     return Gate(router, desk.door, port, Errors(desk).page)
+
+
+def _case_routes(desk: Desk) -> Iterator[Route]:
+    case, interview, result = CasePages(desk), InterviewPages(desk), ResultPages(desk)
+    yield Route("/", case.start, methods=GET)
+    yield Route("/start", case.begin, methods=POST)
+    yield Route("/load", case.load, methods=POST)
+    yield Route("/question", interview.question, methods=GET)
+    yield Route("/question", interview.answer, methods=POST)
+    yield Route("/skip", interview.skip, methods=POST)
+    yield Route("/take-up", interview.take_up, methods=POST)
+    yield Route("/back", interview.back, methods=POST)
+    yield Route("/turn", interview.turn, methods=POST)
+    yield Route("/withdraw", interview.withdraw, methods=POST)
+    yield Route("/answers", case.answers, methods=GET)
+    yield Route("/result", result.result, methods=GET)
+    yield Route("/save", case.save, methods=POST)
+    yield Route("/record", case.record, methods=POST)
+    yield Route("/exit", case.leave, methods=POST)
+    yield Route("/cleared", case.cleared, methods=GET)
+
+
+def _record_routes(records: RecordPages) -> Iterator[Route]:
+    yield Route("/table", records.table, methods=GET)
+    yield Route("/table", records.read, methods=POST)
+    yield Route("/table/show", records.show, methods=POST)
+    yield Route("/table/open", records.open, methods=POST)
+
+
+def _rule_routes(rules: RulePages) -> Iterator[Route]:
+    yield Route("/rules", rules.index, methods=GET)
+    yield Route("/rules/{path:path}", rules.page, methods=GET)
+
+
+def _api_routes(api: Api) -> Iterator[Route]:
+    yield Route("/api/classify", api.classify, methods=POST)
+    yield Route("/api/next", api.next, methods=POST)
+    yield Route("/api/explain", api.explain, methods=POST)
+    yield Route("/api/openapi.json", api.openapi, methods=GET)
 
 
 class Errors:

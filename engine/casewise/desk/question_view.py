@@ -5,14 +5,15 @@ from datetime import date
 
 from attrs import frozen
 
-from casewise.explanation.sections import left_words, outcome_words
+from casewise.explanation.sections import outcome_words
 from casewise.explanation.words import fact_words, known_at
 from casewise.facts import Choice, Entities, Known, Members, Span
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact, FactType
 from casewise.result import CONFLICT
-from casewise.sitting.questions import ANOTHER, NONE, NO_OTHERS, Option, Question
+from casewise.sitting.questions import NO_OTHERS, NONE, Option, Question
 from casewise.sitting.sitting import Sitting, State
+from casewise.sitting.wording import Ground, effect, heading, remaining, why
 
 MOST_RULES = 4
 """How many rules are shown as the reason for a question; the page of each rule has the others."""
@@ -36,6 +37,7 @@ class QuestionView:
 
     question: Question
     above: str
+    grounds: tuple[Ground, ...]
     known: Known | None
     shown: tuple[str, ...]
     fields: Fields
@@ -43,6 +45,7 @@ class QuestionView:
     possible: tuple[str, ...]
     ruled_out: tuple[str, ...]
     not_known: tuple[str, ...]
+    remaining: str
     number: int
     changing: bool
 
@@ -79,21 +82,16 @@ def question_view(
     known = known_at(sitting.values, question.path)
     possible = sitting.possible
     return QuestionView(
-        question, _above(ruleset, question), known, shown_members(question, known),
+        question, heading(question), why(question)[:MOST_RULES], known, shown_members(question),
         _filled(question.fact, known) if fields is None else fields,
-        tuple(_leaves(ruleset, possible, option) for option in question.options),
+        tuple(_leaves(sitting, option) for option in question.options),
         _named(ruleset, possible), _named(ruleset, set(ruleset.outcomes) - possible),
-        _not_known(sitting, question.path), sitting.asked + (not changing), changing,
+        _not_known(sitting, question.path), remaining(sitting), sitting.asked + (not changing),
+        changing,
     )  # fmt: skip
 
 
-def _above(ruleset: Ruleset, question: Question) -> str:
-    """Which entity is asked about: `victim 2`."""
-    entity = question.entity
-    return fact_words(ruleset.vocabulary, f"{entity[0]}.{entity[1]}") if entity else ""
-
-
-def shown_members(question: Question, known: Known | None) -> tuple[str, ...]:
+def shown_members(question: Question) -> tuple[str, ...]:
     """Of a set, the members that are asked for: those that can matter, else all."""
     if question.fact.type is not FactType.SET:
         return ()
@@ -102,18 +100,16 @@ def shown_members(question: Question, known: Known | None) -> tuple[str, ...]:
 
 def kept_members(question: Question, known: Known | None) -> Members | None:
     """What is known of the members that are not asked for."""
-    shown = set(shown_members(question, known))
+    shown = set(shown_members(question))
     if not isinstance(known, Members):
         return None
     kept = Members(known.included - shown, known.excluded - shown)
     return kept if kept.included or kept.excluded else None
 
 
-def _leaves(ruleset: Ruleset, possible: frozenset[str], option: Option) -> Leaves:
+def _leaves(sitting: Sitting, option: Option) -> Leaves:
     key = NONE if option.key == NO_OTHERS else option.key
-    if option.contradicts:
-        return Leaves(key, option.words, "contradicts what was answered before")
-    return Leaves(key, option.words, left_words(ruleset, possible, option.leaves))
+    return Leaves(key, option.words, effect(sitting, option.leaves))
 
 
 def _named(ruleset: Ruleset, outcomes: Iterable[str]) -> tuple[str, ...]:
@@ -163,6 +159,3 @@ def _day(name: str, at: int) -> dict[str, list[str]]:
     day = date.fromordinal(at)
     parts = {"year": day.year, "month": day.month, "day": day.day}
     return {f"{name}-{part}": [str(value)] for part, value in parts.items()}
-
-
-__all__ = ["ANOTHER", "QuestionView", "kept_members", "question_view", "shown_members"]

@@ -13,6 +13,7 @@ from casewise.desk.refusals import Refused
 from casewise.desk.table import SETTLED, Table
 from casewise.errors import Problem, ProblemsFound
 from casewise.evaluation.classification import classify, meant
+from casewise.sitting.sitting import TooMany, resume
 
 MOST_PROBLEMS = 20
 
@@ -56,7 +57,11 @@ class RecordPages:
             or not 1 <= int(number[:9]) <= len(table.results)
         ):
             raise Refused(HTTPStatus.BAD_REQUEST, "The table has no such case.")
-        self._desk.memory.take(table.results[int(number) - 1].case)
+        result = table.results[int(number) - 1]
+        try:
+            self._desk.memory.take(resume(result.ruleset, result.case))
+        except TooMany as error:
+            raise Refused(HTTPStatus.BAD_REQUEST, f"It cannot be opened: {error}.") from None
         return RedirectResponse("/result", HTTPStatus.SEE_OTHER)
 
     def _classified(self, raw: bytes) -> Table:

@@ -3,12 +3,43 @@
 from attrs import frozen
 
 from casewise.explanation.ladder import Rung, ladder
-from casewise.explanation.sections import Section, footer, headline, sections, standing, title
+from casewise.explanation.sections import (
+    Section,
+    footer,
+    headline,
+    left_words,
+    sections,
+    standing,
+    title,
+)
 from casewise.explanation.values import Explanation
-from casewise.result import UNDECIDED, Result
+from casewise.explanation.words import fact_words
+from casewise.result import CONFLICT, UNDECIDED, Result
+from casewise.sitting.sitting import Sitting, State
 
 OWN_PLACE = ("Also true, but lower in precedence", "Taken away by an exclusion", "Open questions")
 """Sections that the page tells in a way of its own: on the ladder, and with a button."""
+MOST_OPEN = 12
+"""How many open questions are shown; the interview asks for the others."""
+
+
+@frozen
+class Open:
+    """One open question, what its answers would leave, and whether it was put aside."""
+
+    path: str
+    label: str
+    asks: str
+    answers: tuple[tuple[str, str], ...]
+    put_aside: bool
+
+
+@frozen
+class Fixable:
+    """A fact that clashes with others, and can be changed."""
+
+    path: str
+    label: str
 
 
 @frozen
@@ -21,7 +52,12 @@ class ResultView:
     standing: str
     sections: tuple[Section, ...]
     rungs: tuple[Rung, ...]
+    open: tuple[Open, ...]
+    more_open: int
+    makes_no_difference: tuple[str, ...]
+    clashing: tuple[Fixable, ...]
     footer: tuple[str, ...]
+    is_asking: bool
 
     @property
     def undecided(self) -> bool:
@@ -29,13 +65,15 @@ class ResultView:
         return self.result.placement == UNDECIDED
 
     @property
-    def others(self) -> tuple[str, ...]:
-        """What it could still become."""
-        return tuple(sorted(self.result.possible - {self.result.placement}))
+    def conflict(self) -> bool:
+        """Whether the facts cannot all be true."""
+        return self.result.placement == CONFLICT
 
 
-def result_view(explanation: Explanation) -> ResultView:
-    """What there is to show of an explanation."""
+def result_view(sitting: Sitting, explanation: Explanation) -> ResultView:
+    """What there is to show of a result."""
+    opened = _open(sitting, explanation)
+    paths = {each.path for each in explanation.open}
     return ResultView(
         explanation.result,
         title(explanation),
@@ -43,5 +81,44 @@ def result_view(explanation: Explanation) -> ResultView:
         standing(explanation),
         tuple(each for each in sections(explanation) if each.heading not in OWN_PLACE),
         ladder(explanation),
+        opened[:MOST_OPEN],
+        max(0, len(opened) - MOST_OPEN),
+        _idle(sitting, paths),
+        _clashing(sitting, explanation),
         tuple(footer(explanation).splitlines()),
+        not sitting.done and sitting.question is not None,
+    )
+
+
+def _open(sitting: Sitting, explanation: Explanation) -> tuple[Open, ...]:
+    ruleset, possible = sitting.ruleset, explanation.result.possible
+    return tuple(
+        Open(
+            each.path,
+            fact_words(ruleset.vocabulary, each.path),
+            each.asks,
+            tuple((a.words, left_words(ruleset, possible, a)) for a in each.answers),
+            each.path in sitting.skipped,
+        )
+        for each in explanation.open
+    )
+
+
+def _idle(sitting: Sitting, open_paths: set[str]) -> tuple[str, ...]:
+    """What is not known and makes no difference."""
+    vocabulary = sitting.ruleset.vocabulary
+    return tuple(
+        fact_words(vocabulary, path)
+        for path, known in sitting.stated()
+        if known is None and path not in open_paths and sitting.state(path) is State.NOT_KNOWN
+    )
+
+
+def _clashing(sitting: Sitting, explanation: Explanation) -> tuple[Fixable, ...]:
+    vocabulary = sitting.ruleset.vocabulary
+    paths = dict.fromkeys(path for clash in explanation.conflicts for path in clash.facts)
+    return tuple(
+        Fixable(path, fact_words(vocabulary, path))
+        for path in paths
+        if not path.rpartition(".")[2].isdigit()  # that there is such an entity at all
     )
