@@ -20,6 +20,11 @@ class Said:
     words: str
     idle: bool
 
+    @property
+    def short(self) -> str:
+        """What it is about, where the entity is named above."""
+        return self.label.partition(", ")[2] if "." in self.path else self.label
+
 
 @frozen
 class Block:

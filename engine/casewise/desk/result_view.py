@@ -5,7 +5,6 @@ from attrs import frozen
 from casewise.explanation.ladder import Rung, ladder
 from casewise.explanation.sections import (
     Section,
-    footer,
     headline,
     left_words,
     sections,
@@ -19,6 +18,7 @@ from casewise.sitting.sitting import Sitting, State
 
 OWN_PLACE = ("Also true, but lower in precedence", "Taken away by an exclusion", "Open questions")
 """Sections that the page tells in a way of its own: on the ladder, and with a button."""
+NOT_LEGAL = "a research classification, not a legal finding"
 MOST_OPEN = 12
 """How many open questions are shown; the interview asks for the others."""
 
@@ -56,7 +56,7 @@ class ResultView:
     more_open: int
     makes_no_difference: tuple[str, ...]
     clashing: tuple[Fixable, ...]
-    footer: tuple[str, ...]
+    signed: tuple[str, ...]
     is_asking: bool
 
     @property
@@ -85,9 +85,21 @@ def result_view(sitting: Sitting, explanation: Explanation) -> ResultView:
         max(0, len(opened) - MOST_OPEN),
         _idle(sitting, paths),
         _clashing(sitting, explanation),
-        tuple(footer(explanation).splitlines()),
+        _signed(explanation.result),
         not sitting.done and sitting.question is not None,
     )
+
+
+def _signed(result: Result) -> tuple[str, ...]:
+    """Which rules and engine gave the result, and what it is not."""
+    ruleset = result.ruleset
+    changed = (
+        f"{each.name}={ruleset.choice[each.name]}"
+        for each in ruleset.readings
+        if ruleset.choice[each.name] != each.default
+    )
+    name = f"{ruleset.id} {ruleset.release}"
+    return (name, *changed, ruleset.fingerprint, result.engine, NOT_LEGAL)
 
 
 def _open(sitting: Sitting, explanation: Explanation) -> tuple[Open, ...]:

@@ -1,11 +1,12 @@
 """A table of classified cases: which are shown, and how many there are of each placement."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from attrs import evolve, frozen
 
-from casewise.result import Result
+from casewise.model.rules import Kind
+from casewise.result import CONFLICT, NOT_ELIGIBLE, UNDECIDED, Result
 
 ALL = "all"
 SETTLED = {ALL: None, "settled": True, "not-settled": False}
@@ -37,7 +38,7 @@ class Table:
     @property
     def placements(self) -> tuple[str, ...]:
         """The placements that occur."""
-        return tuple(sorted({result.placement for result in self.results}))
+        return self._in_order({result.placement for result in self.results})
 
     @property
     def rows(self) -> Iterator[tuple[int, Result]]:
@@ -49,16 +50,18 @@ class Table:
 
     @property
     def totals(self) -> tuple[Total, ...]:
-        """Each placement that occurs or that a case could still get, by its name."""
+        """Each placement that occurs or that a case could still get."""
         count = Counter(result.placement for result in self.results)
         settled = Counter(result.placement for result in self.results if result.settled)
-        could = Counter(name for result in self.results for name in ends(result))
+        could = Counter(name for result in self.results for name in result.possible)
         return tuple(
             Total(name, count[name], settled[name], could[name])
-            for name in sorted({*count, *could})
+            for name in self._in_order({*count, *could})
         )
 
-
-def ends(result: Result) -> Iterable[str]:
-    """Where a case is or could still be."""
-    return result.possible | {result.placement}
+    def _in_order(self, names: set[str]) -> tuple[str, ...]:
+        """Conflicts and what is undecided first, then the outcomes as the rules order them."""
+        ruleset = self.results[0].ruleset
+        categories = [rule.id for rule in ruleset.of_kind(Kind.CATEGORY)]
+        order = [CONFLICT, UNDECIDED, NOT_ELIGIBLE, *categories, *ruleset.outcomes]
+        return tuple(sorted(names, key=order.index))
