@@ -78,7 +78,7 @@ def _listing(_: Question, answer: str, __: Form) -> object:
 
 
 def _number(_: Question, answer: str, form: Form) -> object:
-    if answer == EXACT:
+    if answer == EXACT or (not answer and _is_given(form, "exact")):
         return _digits(form, "exact", "Enter a whole number")
     if answer != PART:
         raise NotAnswered(CHOICE_FIELD, "Say what is known of the number, or choose “not known”")
@@ -93,7 +93,7 @@ def _digits(form: Form, field: str, words: str) -> str:
 
 
 def _date(_: Question, answer: str, form: Form) -> object:
-    if answer == EXACT:
+    if answer == EXACT or (not answer and _is_given(form, "exact")):
         return _days(form, "exact", "Enter a year, and the month and the day if they are known")
     if answer != PART:
         raise NotAnswered(CHOICE_FIELD, "Say what is known of the date, or choose “not known”")
@@ -116,15 +116,17 @@ def _bounds(
     """One bound or both; the fields are called `low` and `high`."""
     found = {}
     for name, field in zip(names, ("low", "high"), strict=True):
-        if any(value.strip() for key, values in form.items() if _is(key, field) for value in values):
+        if _is_given(form, field):
             found[name] = read(form, field, "Enter a number, or leave all of it empty")
     if not found:
         raise NotAnswered(_first_field(read, "low"), "Enter one end at least")
     return found
 
 
-def _is(key: str, field: str) -> bool:
-    return key == field or key.startswith(f"{field}-")
+def _is_given(form: Form, field: str) -> bool:
+    """Whether something was entered in a field, or in one of its parts."""
+    own = (key for key in form if key == field or key.startswith(f"{field}-"))
+    return any(value.strip() for key in own for value in form[key])
 
 
 def _first_field(read: Callable[[Form, str, str], str], field: str) -> str:
