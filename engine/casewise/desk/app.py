@@ -7,7 +7,7 @@ from importlib.resources import files
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope
 
 from casewise.desk.api import Api, problems_json
 from casewise.desk.case_pages import CasePages
@@ -36,7 +36,7 @@ def application(desk: Desk, port: int) -> Gate:
         *_api_routes(Api(desk.ruleset)),
         Route("/static/{name}", static, methods=GET),
     ]
-    router = Router(routes, redirect_slashes=False, default=_nowhere)
+    router = Router(routes, redirect_slashes=False)
     return Gate(router, desk.door, port, Errors(desk).page)
 
 
@@ -96,6 +96,7 @@ class Errors:
 
 TITLES = {
     HTTPStatus.NOT_FOUND: "There is no such page",
+    HTTPStatus.METHOD_NOT_ALLOWED: "There is no such page",
     HTTPStatus.FORBIDDEN: "You cannot come in here",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is too much",
@@ -109,7 +110,3 @@ async def static(request: Request) -> Response:
         raise Refused(HTTPStatus.NOT_FOUND, "There is no such file.")
     package, name, media_type = found
     return Response(files(package).joinpath(name).read_bytes(), media_type=media_type)
-
-
-async def _nowhere(_scope: Scope, _receive: Receive, _send: Send) -> None:
-    raise Refused(HTTPStatus.NOT_FOUND, "Follow a link at the top of this page.")

@@ -7,6 +7,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -52,9 +53,13 @@ class Gate:
             if answer is not None:
                 await answer(scope, receive, sending)
             else:
-                await self._behind(scope, bounded(scope, receive), sending)
+                # With an `app` Starlette raises what it refuses instead of answering by itself.
+                await self._behind({**scope, "app": self}, bounded(scope, receive), sending)
         except Refused as refused:
             await self._tell(scope, receive, sending, refused.status, str(refused))
+        except HTTPException as refused:
+            status = HTTPStatus(refused.status_code)
+            await self._tell(scope, receive, sending, status, _ELSEWHERE)
         except Exception as error:
             report = report_id(error)
             log.error("an error inside casewise (report id %s)", report)
@@ -83,11 +88,14 @@ class Gate:
             raise Refused(HTTPStatus.UNAUTHORIZED, "This is not the key that `serve` printed.")
         if self._door.knows(_cookie(headers, self._door.cookie_name)):
             return _without_key(scope)
-        cookie = self._door.open_with(_key(scope)) if scope["path"] == "/" else None
+        link = scope["path"] == "/" and scope["method"] == "GET"
+        cookie = self._door.open_with(_key(scope)) if link else None
         if cookie is None:
             raise Refused(HTTPStatus.FORBIDDEN, _STRANGER)
         return admitted(RedirectResponse("/", HTTPStatus.SEE_OTHER), self._door, cookie)
 
+
+_ELSEWHERE = "Go on with a link at the top of a page, or with a button on it."
 
 _STRANGER = (
     "Open the link that `casewise serve` printed. It opens once, in one browser; if it has been "
