@@ -56,7 +56,8 @@ def asked(app: Any, method: str, target: str, headers: Headers, body: bytes = b"
     async def receive() -> dict[str, Any]:
         if parts:
             return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
-        return {"type": "http.disconnect"}
+        await asyncio.Event().wait()  # the browser stays until all is there
+        raise AssertionError
 
     async def send(message: dict[str, Any]) -> None:
         told.append(message)
@@ -158,4 +159,8 @@ def _end(question: Question, name: str, at: int) -> dict[str, str]:
     if question.fact.type is not FactType.DATE:
         return {name: str(at)}
     day = date.fromordinal(at)
-    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
+    return {
+        f"{name}-day": str(day.day),
+        f"{name}-month": str(day.month),
+        f"{name}-year": str(day.year),
+    }

@@ -27,7 +27,9 @@ class NotAnswered(CasewiseError):
         super().__init__(words)
 
 
-def answer_in(question: Question, shown: tuple[str, ...], known: Members | None, form: Form) -> object:
+def answer_in(
+    question: Question, shown: tuple[str, ...], known: Members | None, form: Form
+) -> object:
     """The answer that a form gives.
 
     Args:

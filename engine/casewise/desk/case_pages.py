@@ -12,8 +12,8 @@ from casewise.desk.desk import Desk
 from casewise.desk.forms import file_of_form
 from casewise.desk.gate import admitted
 from casewise.desk.interview_pages import see
-from casewise.desk.refusals import Refused
 from casewise.desk.record_pages import problem_words
+from casewise.desk.refusals import Refused
 from casewise.errors import ProblemsFound
 from casewise.evaluation.classification import meant
 from casewise.model.case import Case

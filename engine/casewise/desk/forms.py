@@ -1,8 +1,10 @@
 """Forms that were sent, within bounds."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -22,9 +24,10 @@ async def form_of(request: Request) -> Form:
         Refused: it is no form, or has a file or too many fields.
     """
     found: Form = {}
-    for name, value in await _items(request, files=0):
-        assert isinstance(value, str)  # no files were let in
-        found.setdefault(name, []).append(value)
+    async with _form(request, files=0) as form:
+        for name, value in form.multi_items():
+            assert isinstance(value, str)  # no files were let in
+            found.setdefault(name, []).append(value)
     return found
 
 
@@ -34,23 +37,25 @@ async def file_of_form(request: Request) -> bytes:
     Raises:
         Refused: it is no form, or has too many files or fields.
     """
-    for _, value in await _items(request, files=1):
-        if isinstance(value, UploadFile):
-            return await value.read()
+    async with _form(request, files=1) as form:
+        for _, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                return await value.read()
     return b""
 
 
-async def _items(request: Request, files: int) -> list[tuple[str, UploadFile | str]]:
+@asynccontextmanager
+async def _form(request: Request, files: int) -> AsyncIterator[FormData]:
+    """The form, whose files are let go of at the end."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _TYPES:
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "This takes a form.")
     try:
-        form = await request.form(max_files=files, max_fields=MOST_FIELDS)
+        async with request.form(max_files=files, max_fields=MOST_FIELDS) as form:
+            if len(form.multi_items()) > MOST_FIELDS:
+                raise Refused(HTTPStatus.BAD_REQUEST, "This form has too many fields.")
+            yield form
     except HTTPException:
         raise Refused(HTTPStatus.BAD_REQUEST, "This form cannot be read.") from None
-    items = form.multi_items()
-    if len(items) > MOST_FIELDS:
-        raise Refused(HTTPStatus.BAD_REQUEST, "This form has too many fields.")
-    return items
 
 
 def first(form: Form, name: str) -> str:

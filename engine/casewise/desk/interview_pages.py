@@ -1,5 +1,6 @@
 """The interview: a question at a time, and every answer can be changed."""
 
+import re
 from contextlib import suppress
 from http import HTTPStatus
 
@@ -16,6 +17,9 @@ from casewise.explanation.words import known_at
 from casewise.interview.interviewing import TooMuchOpen
 from casewise.sitting.questions import Question
 from casewise.sitting.sitting import NoSuchPlace, Sitting, State, TooMany
+
+_PATH = re.compile(r"[^.]+(\.[1-9][0-9]*(\.[^.]+)?)?", re.ASCII)
+"""`arrest_date`, `victims.1`, `victims.1.identified`: an entity has one number, written one way."""
 
 Errors = list[tuple[str, str]]
 
@@ -72,12 +76,12 @@ class InterviewPages:
 
     async def turn(self, request: Request) -> Response:
         """Ask for one fact, whether or not it was answered."""
-        self._turn(first(await form_of(request), "path"))
+        self._turn(path_in(await form_of(request)))
         return see("/question")
 
     async def withdraw(self, request: Request) -> Response:
         """Take an answer back, or all about one entity."""
-        path = first(await form_of(request), "path")
+        path = path_in(await form_of(request))
         try:
             self._memory.take(self._sitting().withdraw(path))
         except NoSuchPlace:
@@ -110,8 +114,7 @@ class InterviewPages:
         Raises:
             Refused: there is no such question.
         """
-        sitting = self._sitting()
-        path = first(form, "path")
+        sitting, path = self._sitting(), path_in(form)
         best = None if self._memory.turned_to else sitting.question
         try:
             return sitting, best if best and best.path == path else sitting.about(path)
@@ -144,6 +147,18 @@ class InterviewPages:
         view = question_view(sitting, question, changing=changing, fields=fields)
         status = HTTPStatus.BAD_REQUEST if errors else HTTPStatus.OK
         return self._desk.renderer.page("question", status, view=view, errors=errors or [])
+
+
+def path_in(form: Form) -> str:
+    """The path of a fact, or of an entity, that a form is about.
+
+    Raises:
+        Refused: it is no path.
+    """
+    path = first(form, "path")
+    if not _PATH.fullmatch(path):
+        raise _gone()
+    return path
 
 
 def see(path: str) -> Response:

@@ -13,7 +13,7 @@ from casewise.model.vocabulary import Fact, FactType
 from casewise.result import CONFLICT
 from casewise.sitting.questions import NO_OTHERS, NONE, Option, Question
 from casewise.sitting.sitting import Sitting, State
-from casewise.sitting.wording import Ground, effect, heading, remaining, why
+from casewise.sitting.wording import Ground, effect, heading, remaining, why_in_short
 
 MOST_RULES = 4
 """How many rules are shown as the reason for a question; the page of each rule has the others."""
@@ -82,7 +82,8 @@ def question_view(
     known = known_at(sitting.values, question.path)
     possible = sitting.possible
     return QuestionView(
-        question, heading(question), why(question)[:MOST_RULES], known, shown_members(question),
+        question, heading(question), why_in_short(question)[:MOST_RULES], known,
+        shown_members(question),
         _filled(question.fact, known) if fields is None else fields,
         tuple(_leaves(sitting, option) for option in question.options),
         _named(ruleset, possible), _named(ruleset, set(ruleset.outcomes) - possible),
@@ -140,7 +141,7 @@ def _filled(fact: Fact, known: Known | None) -> Fields:
         case Members(included, excluded):
             words = {**dict.fromkeys(included, "yes"), **dict.fromkeys(excluded, "no")}
             codes = enumerate(fact.codes, start=1)
-            return {f"member-{at}": [words[code]] for at, code in codes if code in words}
+            return {f"member-{at}": [words.get(code, "unknown")] for at, code in codes}
         case Entities() | None:
             return {}
 

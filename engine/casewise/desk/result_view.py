@@ -6,7 +6,6 @@ from casewise.explanation.ladder import Rung, ladder
 from casewise.explanation.sections import (
     Section,
     headline,
-    left_words,
     sections,
     standing,
     title,
@@ -15,10 +14,12 @@ from casewise.explanation.values import Explanation
 from casewise.explanation.words import fact_words
 from casewise.result import CONFLICT, UNDECIDED, Result
 from casewise.sitting.sitting import Sitting, State
+from casewise.sitting.wording import effect
 
 OWN_PLACE = ("Also true, but lower in precedence", "Taken away by an exclusion", "Open questions")
 """Sections that the page tells in a way of its own: on the ladder, and with a button."""
 NOT_LEGAL = "a research classification, not a legal finding"
+NO_EFFECT = "rules nothing out by itself"
 MOST_OPEN = 12
 """How many open questions are shown; the interview asks for the others."""
 
@@ -103,13 +104,13 @@ def _signed(result: Result) -> tuple[str, ...]:
 
 
 def _open(sitting: Sitting, explanation: Explanation) -> tuple[Open, ...]:
-    ruleset, possible = sitting.ruleset, explanation.result.possible
+    vocabulary = sitting.ruleset.vocabulary
     return tuple(
         Open(
             each.path,
-            fact_words(ruleset.vocabulary, each.path),
+            fact_words(vocabulary, each.path),
             each.asks,
-            tuple((a.words, left_words(ruleset, possible, a)) for a in each.answers),
+            tuple((a.words, effect(sitting, a) or NO_EFFECT) for a in each.answers),
             each.path in sitting.skipped,
         )
         for each in explanation.open
