@@ -3,14 +3,14 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import casewise
 from casewise.desk.case_files import MOST_CASES
-from casewise.facts import Choice, Entities, Members, Span
+from casewise.desk.changes_view import ChangesView, changes_view
+from casewise.facts import Choice, Entities
 from casewise.library import load_cases
 from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
@@ -34,6 +34,13 @@ def parcels() -> Ruleset:
 @pytest.fixture
 def there(rules: Ruleset) -> Visitor:
     return visitor(rules)
+
+
+@pytest.fixture(autouse=True)
+def no_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would be different takes longest; only the tests that read it work it out."""
+    none = ChangesView(None, (), 0)
+    monkeypatch.setattr("casewise.desk.result_pages.changes_view", lambda _: none)
 
 
 def parcel_cases(parcels: Ruleset) -> list[Case]:
@@ -313,7 +320,9 @@ def test_there_are_no_more_entities_than_a_sitting_holds(parcels: Ruleset) -> No
     assert "Add another item" not in page
 
 
-@pytest.mark.parametrize("path", ["nothing", "victims.9.identified", "victims.1", "", "a.b.c", "victims.²"])
+@pytest.mark.parametrize(
+    "path", ["nothing", "victims.9.identified", "victims.1", "", "a.b.c", "victims.²"]
+)
 @pytest.mark.parametrize("page", ["/turn", "/question", "/withdraw", "/skip"])
 def test_there_is_no_such_question(there: Visitor, page: str, path: str) -> None:
     there.post("/start")
@@ -322,7 +331,9 @@ def test_there_is_no_such_question(there: Visitor, page: str, path: str) -> None
     assert "no such question" in answer.text
 
 
-@pytest.mark.parametrize("page", ["/question", "/turn", "/skip", "/back", "/take-up", "/withdraw", "/save", "/record"])
+@pytest.mark.parametrize(
+    "page", ["/question", "/turn", "/skip", "/back", "/take-up", "/withdraw", "/save", "/record"]
+)
 def test_without_a_case_nothing_can_be_done_to_it(there: Visitor, page: str) -> None:
     assert there.post(page, {"path": "arrest_made"}).status == 400
 
@@ -346,7 +357,10 @@ def opened(rules: Ruleset, case: str) -> Visitor:
     return there
 
 
-def test_a_result_says_why_what_is_open_and_what_would_be_different(rules: Ruleset) -> None:
+def test_a_result_says_why_what_is_open_and_what_would_be_different(
+    rules: Ruleset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("casewise.desk.result_pages.changes_view", changes_view)
     page = opened(rules, "downloads-production-open").seen[-1][1].text
     assert "This case is placed in I-CHP" in page
     assert "Because" in page
@@ -542,7 +556,9 @@ def test_every_page_has_the_way_out_and_no_room_for_words(rules: Ruleset) -> Non
     for kind in FactType:
         if kind is not FactType.LIST:
             there.post("/turn", {"path": path_of(there, rules, kind)})
-    pages = [a.text for _, a in there.seen if a.headers.get("content-type", "").startswith("text/html")]
+    pages = [
+        a.text for _, a in there.seen if a.headers.get("content-type", "").startswith("text/html")
+    ]
     assert len(pages) > 10
     for page in pages:
         assert 'action="/exit"' in page
@@ -563,6 +579,11 @@ def test_what_is_static_is_a_short_list(there: Visitor) -> None:
         assert there.get(f"/static/{name}").status == 404
 
 
-def test_spans_and_members_are_what_tests_take_them_for() -> None:
-    assert Span(1, 1) != Members(frozenset(), frozenset())
-    assert Path(PARCELS).is_dir()
+def test_few_changes_are_looked_for(rules: Ruleset) -> None:
+    (case,) = casewise.read_cases("arrest_date: 2000-02", rules)
+    found = changes_view(casewise.classify(rules, case))
+    assert (found.size, found.outcomes) == (None, ())
+    (case, *_) = load_cases(DEMO, rules)
+    found = changes_view(casewise.classify(rules, case))
+    assert found.size == 1
+    assert len(found.outcomes) > 1

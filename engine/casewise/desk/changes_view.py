@@ -8,6 +8,8 @@ from casewise.counterfactual.words import change_words
 from casewise.explanation.sections import placement_words
 from casewise.result import Result
 
+MOST_EDITS = 2
+"""What takes more changes is another case rather than this one, and takes long to find."""
 MOST_OUTCOMES = 6
 MOST_WAYS = 2
 """How many ways are shown to each outcome; `casewise change` lists them all."""
@@ -32,7 +34,7 @@ class ChangesView:
 
 def changes_view(result: Result) -> ChangesView:
     """The smallest changes of a record that give another outcome."""
-    found = changes(result)
+    found = changes(result, most=MOST_EDITS)
     by_outcome: dict[str, list[Change]] = {}
     for each in found.found:
         by_outcome.setdefault(each.placement, []).append(each)

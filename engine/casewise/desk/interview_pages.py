@@ -19,7 +19,7 @@ from casewise.sitting.questions import Question
 from casewise.sitting.sitting import NoSuchPlace, Sitting, State, TooMany
 
 _PATH = re.compile(r"[^.]+(\.[1-9][0-9]*(\.[^.]+)?)?", re.ASCII)
-"""`arrest_date`, `victims.1`, `victims.1.identified`: an entity has one number, written one way."""
+"""`route`, `items.1`, `items.1.weight`: an entity has one number, written one way."""
 
 Errors = list[tuple[str, str]]
 
