@@ -1,4 +1,4 @@
-"""The desk over HTTP: answers as on the command line, problems with codes and paths, one description."""
+"""The desk over HTTP: answers as on the command line, problems with paths, one description."""
 
 import json
 from typing import Any

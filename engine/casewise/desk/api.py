@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from casewise.desk.case_files import cases_in
-from casewise.desk.openapi import description
 from casewise.desk.refusals import Refused
 from casewise.desk.words_json import words_json
 from casewise.errors import Problem, ProblemsFound
@@ -51,6 +50,8 @@ class Api:
 
     async def openapi(self, _: Request) -> Response:
         """The description of all this."""
+        from casewise.desk.openapi import description  # schemas are not wanted before
+
         return JSONResponse(description(self._ruleset, MOST_CASES))
 
     async def _answered(self, request: Request, answer: Answer) -> Response:

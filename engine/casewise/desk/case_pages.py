@@ -17,7 +17,6 @@ from casewise.desk.refusals import Refused
 from casewise.errors import ProblemsFound
 from casewise.evaluation.classification import meant
 from casewise.model.case import Case
-from casewise.recording.making import record_text
 from casewise.sitting.case_file import file_text
 from casewise.sitting.sitting import Sitting, TooMany, begin, resume
 
@@ -63,6 +62,8 @@ class CasePages:
 
     async def record(self, _: Request) -> Response:
         """The result as a record that can be verified."""
+        from casewise.recording.making import record_text  # not every sitting keeps one
+
         text = await run_in_threadpool(record_text, self._sitting().result)
         return download(text, "record.json", "application/json")
 

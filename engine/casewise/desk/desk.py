@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-from casewise.codebook.binding import bind
 from casewise.codebook.document import Page
 from casewise.desk.door import Door
 from casewise.desk.material import MaterialOf
@@ -24,4 +23,6 @@ class Desk:
     @cached_property
     def book(self) -> dict[str, Page]:
         """The pages of the codebook by their paths."""
+        from casewise.codebook.binding import bind  # made while the first page is read
+
         return {page.path: page for page in bind(self._material_of(self.ruleset)).pages}

@@ -138,8 +138,8 @@ def _cookie(headers: Mapping[str, str], name: str) -> str | None:
 
 
 def _key(scope: Scope) -> str:
-    query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=8)
-    return query.get("k", [""])[0]
+    query: str = scope["query_string"].decode("latin-1")
+    return parse_qs(query).get("k", [""])[0]
 
 
 def _without_key(scope: Scope) -> Response | None:

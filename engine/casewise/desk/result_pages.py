@@ -7,7 +7,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from casewise.desk.changes_view import changes_view
 from casewise.desk.desk import Desk
 from casewise.desk.interview_pages import see
 from casewise.desk.result_view import ResultView, result_view
@@ -43,8 +42,10 @@ class ResultPages:
 
     def _changes(self, view: ResultView) -> str:
         """The smallest changes that would give another outcome."""
+        from casewise.desk import changes_view  # what it needs is not wanted before
+
         try:
-            found = changes_view(view.result)
+            found = changes_view.changes_view(view.result)
         except Exception as error:  # the page has begun; a report takes the place of this part
             report = report_id(error)
             log.error("an error inside casewise (report id %s)", report)
