@@ -356,7 +356,7 @@ def test_a_whole_interview_without_scripts(chromium: Any) -> None:
 # -- privacy ------------------------------------------------------------------------------------
 
 CANARIES = ("2000-11-23", "730447", "canary-case-77", "23", "97")
-"""What is told in the run below: a date, its ordinal day, an id, and an age nobody has by chance."""
+"""What is told in the run below: a date, its ordinal day, an id, parts of the date, an age."""
 
 
 FAULT = """
