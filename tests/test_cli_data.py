@@ -274,9 +274,7 @@ def test_a_map_is_refused_at_the_place(
     capsys: pytest.CaptureFixture[str], data: Path, said: Path, tmp_path: Path,
 ) -> None:  # fmt: skip
     said.write_text(map_text)
-    run = Run(
-        capsys, "classify", str(data), "--map", str(said), "--out", str(tmp_path / "out.csv")
-    )
+    run = Run(capsys, "classify", str(data), "--map", str(said), "--out", str(tmp_path / "out.csv"))
     assert run.code == 2
     assert f"{said}{place}: {code} " in run.err
 
@@ -285,9 +283,9 @@ def test_a_value_that_cannot_be_is_counted_in_the_whole_file(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     data, out = tmp_path / "data.parquet", tmp_path / "out.parquet"
-    pl.DataFrame({"victims": [[{"age_at_offense": 14}], [{"age_at_offense": 999}] * 2]}).write_parquet(
-        data
-    )
+    pl.DataFrame(
+        {"victims": [[{"age_at_offense": 14}], [{"age_at_offense": 999}] * 2]}
+    ).write_parquet(data)
     run = Run(capsys, "classify", str(data), "--out", str(out))
     assert run.code == 2
     assert "D405 `victims.age_at_offense` cannot be `999` (2 rows)" in run.err
@@ -400,9 +398,7 @@ def test_a_file_that_is_there_is_overwritten_only_by_force(
     assert out.read_text().startswith("id,")
 
 
-@pytest.mark.parametrize(
-    ("kind", "code"), [("undecided", 4), ("unsettled", 4), ("conflict", 0)]
-)
+@pytest.mark.parametrize(("kind", "code"), [("undecided", 4), ("unsettled", 4), ("conflict", 0)])
 def test_a_run_may_fail_on_what_is_open(
     kind: str, code: int, capsys: pytest.CaptureFixture[str], data: Path, said: Path, tmp_path: Path
 ) -> None:
@@ -448,7 +444,7 @@ def test_another_ruleset_is_read_from_tables_too(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     data, out = tmp_path / "parcels.csv", tmp_path / "out.csv"
-    data.write_text("accepted,declared_value,contents,route\nyes,20,\"[batteries, books]\",air\n")
+    data.write_text('accepted,declared_value,contents,route\nyes,20,"[batteries, books]",air\n')
     run = Run(capsys, "classify", str(data), "--ruleset", str(PARCELS), "--out", str(out))
     assert run.code == 0, run.err
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from time import process_time
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,6 +12,7 @@ import pytest
 import casewise
 from casewise.desk.case_files import MOST_CASES
 from casewise.desk.changes_view import ChangesView, changes_view
+from casewise.desk.warming import warm
 from casewise.facts import Choice, Entities
 from casewise.library import load_cases
 from casewise.model.case import Case
@@ -105,6 +107,30 @@ def test_so_it_does_for_another_ruleset(parcels: Ruleset) -> None:
         result = casewise.classify(parcels, case)
         found = there.desk.memory.sitting.result
         assert (found.placement, found.possible) == (result.placement, result.possible), case.id
+
+
+@pytest.mark.deep
+def test_a_page_step_is_quick(rules: Ruleset) -> None:
+    """From a sent answer to the next page, as work of this process: other programs do not count."""
+    there = visitor(rules)
+    warm(there.desk)
+    files = sorted((ROOT / "cases" / "njov-1" / "categories").glob("*.yaml"))
+    every = [case for file in files for case in load_cases(file, rules)]
+    took: list[float] = []
+    for case in consistent(rules, every[::2]):
+        there.post("/start")
+        while there.at == "/question":
+            form = form_from(there.question(), case.values, there)
+            begun = process_time()
+            there.post("/question", form)
+            took.append(process_time() - begun)
+    took.sort()
+    middle, high = took[len(took) // 2], took[len(took) * 95 // 100]
+    print(
+        f"{len(took)} steps: median {middle * 1000:.0f} ms, 95 % within {high * 1000:.0f} ms, "
+        f"the longest {took[-1] * 1000:.0f} ms"
+    )
+    assert high <= 0.05
 
 
 def test_nothing_of_one_ruleset_is_in_the_pages(parcels: Ruleset, rules: Ruleset) -> None:

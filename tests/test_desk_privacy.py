@@ -100,7 +100,7 @@ def failing() -> Callable[..., Any]:
 
 
 def is_page(headers: Any) -> bool:
-    return headers.get("content-type", "").startswith("text/html")
+    return str(headers.get("content-type", "")).startswith("text/html")
 
 
 def shown(page: str) -> str:

@@ -90,7 +90,9 @@ def test_records_as_json_lines_are_placed_as_by_classify(rules: Ruleset, tmp_pat
 
 def test_a_line_of_json_keeps_its_text(tmp_path: Path) -> None:
     data, out = tmp_path / "data.jsonl", tmp_path / "out.jsonl"
-    lines = ['{"arrest_made":false,"n":1.10,"big":12345678901234567890,"é":"\\u00e9","x":{"y":[1]}}']
+    lines = [
+        '{"arrest_made":false,"n":1.10,"big":12345678901234567890,"é":"\\u00e9","x":{"y":[1]}}'
+    ]
     data.write_text("\n".join([*lines, '{ "arrest_made" : "no" }', "{}"]) + "\n")
     run(data, out, shipped())
     first, second, third = out.read_text().splitlines()
