@@ -57,3 +57,15 @@ class NotLoadable(CasewiseError):
 
 class EngineFailure(CasewiseError):
     """An engine refused a message or stopped; the text holds no fact."""
+
+
+def report_id(error: Exception) -> str:
+    """Where in the program an error arose, as twelve digits; nothing of what was worked on."""
+    import hashlib  # only wanted when something is wrong
+
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        frames.append(f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return hashlib.sha256(f"{type(error).__name__}|{'|'.join(frames)}".encode()).hexdigest()[:12]

@@ -29,6 +29,7 @@ COMMANDS = {
     "schema": ("schema", "Print a JSON Schema for case files, rule files or kept records."),
     "tabulate": ("tabulate", "Weighted totals and proportions, with their sampling error."),
     "export": ("export", "Write the same tables as a script for R, Stata or SPSS."),
+    "serve": ("serve", "Serve a local page: a case by questions, and a table of cases."),
     "doctor": ("doctor", "Say what is installed here and whether it works."),
 }
 
@@ -207,14 +208,8 @@ def _show_problems(problems: tuple[Any, ...]) -> None:
 
 def _internal(error: Exception, debug: bool) -> int:
     """An error of the program: a report id that says where it arose, and no facts."""
-    import hashlib
+    from casewise.errors import report_id
 
-    frames = []
-    trace = error.__traceback__
-    while trace is not None:
-        frames.append(f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    report = hashlib.sha256(f"{type(error).__name__}|{'|'.join(frames)}".encode()).hexdigest()[:12]
     more = "" if debug else "; run `casewise --debug …` for more"
-    _say(f"casewise: an error inside casewise (report id {report}){more}")
+    _say(f"casewise: an error inside casewise (report id {report_id(error)}){more}")
     return 3

@@ -1,22 +1,17 @@
 """`casewise codebook`."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from casewise.cli.book_folder import MARKER, put, refuse_foreign
-from casewise.cli.inputs import WORKED, NoCases, case_files
+from casewise.cli.material import material_of
 from casewise.cli.options import chosen_in, note, reading_option, rules_under, ruleset_option
 from casewise.codebook.binding import bind
 from casewise.codebook.document import Book
 from casewise.codebook.html import html_files
 from casewise.codebook.markdown import markdown_files
-from casewise.codebook.material import Material, file_of
-from casewise.library import input_text, load_worked_cases, rules_folder, shipped_cases
-from casewise.model.case import WorkedCase
-from casewise.model.ruleset import Ruleset
 
 FORMATS = {"html": html_files, "markdown": markdown_files}
 
@@ -57,32 +52,11 @@ def command(
     """
     refuse_foreign(folder)
     rules = rules_under(ruleset, chosen_in(readings))
-    worked = dict(_worked(cases or shipped_cases(ruleset), rules))
-    book = bind(Material(rules, dict(_texts(ruleset, rules)), worked))
+    book = bind(material_of(ruleset, rules, cases))
     files = FORMATS[form](book)
     put(folder, files | {MARKER: _marker(book, form, files)})
     click.echo(str(folder / next(name for name in files if name.startswith("index."))))
     note(f"{len(book.pages)} pages about {rules.id} {rules.release}")
-
-
-def _texts(ruleset: str, rules: Ruleset) -> Iterator[tuple[str, str]]:
-    """The text of each rule file, by its name in the folder of the ruleset."""
-    for name in map(file_of, rules.rules):
-        path = rules_folder(ruleset) / name
-        with path.open("rb") as file:
-            yield name, input_text(file, str(path)).content
-
-
-def _worked(path: Path | None, rules: Ruleset) -> Iterator[tuple[str, tuple[WorkedCase, ...]]]:
-    """The worked cases of each file, by its name in the folder that was given."""
-    if path is None:
-        return
-    files = [file for file in case_files(path) if file.name.endswith(WORKED)]
-    if not files:
-        raise NoCases(f"{path}: no file of worked cases (`*{WORKED}`) is there")
-    for file in files:
-        name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-        yield name, tuple(load_worked_cases(file, rules))
 
 
 def _marker(book: Book, form: str, files: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from casewise.counterfactual.endings import Endings, Goal
 from casewise.counterfactual.finding import Finder
 from casewise.counterfactual.keeping import Keeping, keeping
 from casewise.counterfactual.plainest import Plainest
+from casewise.counterfactual.search import NEVER
 from casewise.errors import CasewiseError
 from casewise.evaluation.classification import ends
 from casewise.evaluation.engines import remembered
@@ -62,6 +63,7 @@ def changes(
     settled: bool = False,
     keep: Iterable[str] = (),
     free: Iterable[str] = (),
+    most: int = NEVER - 1,
 ) -> Changes:
     """All smallest sets of edits after which the case is placed otherwise, or in `to`.
 
@@ -72,6 +74,7 @@ def changes(
         settled: every completion has to end there, not only the placement to be so.
         keep: facts that are not to be changed, by path or name, besides those so declared.
         free: facts that may be changed although they are declared otherwise.
+        most: how many edits are looked for; where it takes more, none are found.
 
     Raises:
         UnknownOutcome: `to` is none.
@@ -88,7 +91,7 @@ def changes(
     if any(_is_there(result, goal) for goal in goals):
         return Changes(result, wanted, settled, 0, ())
     with _lock:  # the diagram grows where it is walked
-        return _Changing(result, kept).changes(goals, settled=settled)
+        return _Changing(result, kept).changes(goals, settled=settled, most=most)
 
 
 def tellings(result: Result, outcome: str) -> Changes:
@@ -117,8 +120,8 @@ class _Changing:
         self._plainest = Plainest(result.ruleset.vocabulary, self._endings.made, self._values)
         self._describer = Describer(result.ruleset.vocabulary, tests)
 
-    def changes(self, goals: Sequence[Goal], *, settled: bool) -> Changes:
-        found = self._finder.smallest(goals)
+    def changes(self, goals: Sequence[Goal], *, settled: bool, most: int) -> Changes:
+        found = self._finder.smallest(goals, most)
         wanted = tuple(goal.outcome for goal in goals)
         every = tuple(
             change for goal in goals for change in self._of_goal(goal, found.get(goal, []))

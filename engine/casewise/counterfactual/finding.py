@@ -28,12 +28,15 @@ class Finder:
             tests.name: tests.entities.unions(self._entities(tests)) for tests in endings.made.lists
         }
 
-    def smallest(self, goals: Iterable[Goal]) -> dict[Goal, list[Arrival]]:
-        """For goals that fewest edits reach every way to do so; empty where no edits reach one."""
+    def smallest(self, goals: Iterable[Goal], limit: int = NEVER - 1) -> dict[Goal, list[Arrival]]:
+        """For goals that fewest edits reach every way to do so; empty where no edits reach one.
+
+        More than `limit` edits are not looked for.
+        """
         left = {goal: self._left(goal) for goal in goals}
         root = self._endings.diagram.root
         bounds = {goal: each.of(root) for goal, each in left.items()}
-        while bounds and min(bounds.values()) < NEVER:
+        while bounds and min(bounds.values()) <= limit:
             most = min(bounds.values())
             found: dict[Goal, list[Arrival]] = {}
             for goal in [goal for goal, bound in bounds.items() if bound <= most]:
