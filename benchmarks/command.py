@@ -35,6 +35,13 @@ def bulk(scale: Scale) -> list[Row]:
     return rows(scale)
 
 
+def files(scale: Scale) -> list[Row]:
+    """Data files; only this part needs the extra `data`."""
+    from benchmarks.files import rows
+
+    return rows(scale)
+
+
 SECTIONS: dict[str, Callable[[Scale], list[Row]]] = {
     "cold": cold.rows,  # first, while this process is small
     "worked": latency.worked,
@@ -44,6 +51,7 @@ SECTIONS: dict[str, Callable[[Scale], list[Row]]] = {
     "memory": memory.rows,
     "tabulation": tabulation,
     "bulk": bulk,
+    "files": files,
 }
 
 

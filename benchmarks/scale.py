@@ -15,6 +15,7 @@ class Scale:
     sampled_cases: int
     bulk_rows: int
     bulk_records: int
+    file_rows: tuple[int, ...]
 
 
 FULL = Scale(
@@ -26,6 +27,7 @@ FULL = Scale(
     sampled_cases=1_000_000,
     bulk_rows=2_000_000,
     bulk_records=8_000,
+    file_rows=(1_000_000, 3_000_000, 10_000_000),
 )
 QUICK = Scale(
     records=100,
@@ -36,4 +38,5 @@ QUICK = Scale(
     sampled_cases=100_000,
     bulk_rows=200_000,
     bulk_records=2_000,
+    file_rows=(200_000,),
 )
