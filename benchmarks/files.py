@@ -19,7 +19,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from benchmarks.bulk.data import RULES, frame
+from benchmarks.bulk.data import frame
+from benchmarks.bulk.formulas import RULES
 from benchmarks.scale import Scale
 from benchmarks.table import Row
 from casewise.files.mapping import Sources, coder_of
@@ -147,7 +148,7 @@ def _lines(count: int) -> Iterator[str]:
 def _read(path: Path) -> float:
     started = time.perf_counter()
     sql = f"SELECT count(victims) FROM read_json('{path}', format='newline_delimited')"  # noqa: S608
-    duckdb.sql(sql).fetchall()
+    duckdb.connect().sql(sql).fetchall()
     return time.perf_counter() - started
 
 
