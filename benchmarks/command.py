@@ -49,6 +49,13 @@ def spark(scale: Scale) -> list[Row]:
     return rows(scale)
 
 
+def files(scale: Scale) -> list[Row]:
+    """Data files; only this part needs the extra `data`."""
+    from benchmarks.files import rows
+
+    return rows(scale)
+
+
 SECTIONS: dict[str, Callable[[Scale], list[Row]]] = {
     "cold": cold.rows,  # first, while this process is small
     "worked": latency.worked,
@@ -60,6 +67,7 @@ SECTIONS: dict[str, Callable[[Scale], list[Row]]] = {
     "bulk": bulk,
     "columns": columns,
     "spark": spark,
+    "files": files,
 }
 
 

@@ -17,6 +17,7 @@ class Scale:
     bulk_records: int
     column_rows: int
     spark_rows: int
+    file_rows: tuple[int, ...]
 
 
 FULL = Scale(
@@ -30,6 +31,7 @@ FULL = Scale(
     bulk_records=8_000,
     column_rows=10_000_000,
     spark_rows=10_000_000,
+    file_rows=(1_000_000, 3_000_000, 10_000_000),
 )
 QUICK = Scale(
     records=100,
@@ -42,4 +44,5 @@ QUICK = Scale(
     bulk_records=2_000,
     column_rows=1_000_000,
     spark_rows=200_000,
+    file_rows=(200_000,),
 )

@@ -533,3 +533,16 @@ def test_a_bar_comes_after_a_second_and_goes_at_the_end(
     assert "50%" in shown
     bar.done()
     assert capsys.readouterr().err.strip(" \r") == ""
+
+
+def test_every_kind_of_problem_is_listed() -> None:
+    import re
+
+    from casewise.files.codes import CODES
+
+    folder = Path(__file__).parent.parent / "engine" / "casewise"
+    sources = [*(folder / "files").glob("*.py"), *(folder / "frames").glob("*.py")]
+    used = {code for path in sources for code in re.findall(r'"(D4\d\d)"', path.read_text())}
+    from casewise.frames.codes import CODES as OF_FRAMES
+
+    assert used == set(CODES) | set(OF_FRAMES)

@@ -17,6 +17,10 @@ ABSENT = ".absent"
 """A column that says of a numbered entity whether it is absent."""
 
 
+FEW = 8
+"""Up to so many values are compared one by one, which is sooner done than looking them up."""
+
+
 class Uncoded(Exception):
     """A cell has no meaning: leave off, and count."""
 
@@ -122,6 +126,8 @@ class CodeCoder:
         known = self._known
         if not known:
             return pl.repeat(None, len(cells), dtype=pl.UInt32, eager=True)
+        if len(known) <= FEW:
+            return _compared(cells, known)
         values = pl.Series(list(known), dtype=cells.dtype)
         places = pl.Series(list(known.values()), dtype=pl.UInt32)
         return cells.replace_strict(values, places, default=None, return_dtype=pl.UInt32)
@@ -146,3 +152,12 @@ class CodeCoder:
         """The cells that mean nothing."""
         found = [(value, self.lexicon.learn(value)) for value in cells]
         return [(value, fault) for value, fault in found if isinstance(fault, Fault)]
+
+
+def _compared(cells: pl.Series, known: Mapping[Any, int]) -> pl.Series:
+    """Which of a few values each cell is."""
+    found = pl.lit(None, pl.UInt32)
+    for value, at in known.items():
+        same = cells.is_null() if value is None else cells == value
+        found = pl.when(same).then(pl.lit(at, pl.UInt32)).otherwise(found)
+    return pl.select(found.alias("at")).to_series()

@@ -1,14 +1,19 @@
 """CSV, TSV, Parquet and Arrow files: what Polars reads in pieces by itself."""
 
 import csv
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
 from casewise.files.formats import Format
 from casewise.files.table import Table, UnreadableTable
 from casewise.reading.words import ticked
 
+PIECE = 100_000
+"""How many rows of text are taken at a time."""
 SEPARATORS = {Format.CSV: ",", Format.TSV: "\t"}
 
 
@@ -18,7 +23,23 @@ def delimited(path: Path, kind: Format) -> Table:
     frame = pl.scan_csv(
         path, separator=SEPARATORS[kind], infer_schema=False, glob=False, low_memory=False
     )
-    return Table(path, kind, frame, dict.fromkeys(names, pl.String()))
+    schema = dict.fromkeys(names, pl.String())
+    source = partial(_pieces, frame)
+    return Table(path, kind, register_io_source(source, schema=pl.Schema(schema)), schema)
+
+
+def _pieces(
+    frame: pl.LazyFrame,
+    columns: list[str] | None,
+    predicate: pl.Expr | None,
+    rows: int | None,
+    _size: int | None,
+) -> Iterator[pl.DataFrame]:
+    """The rows, as Polars asks a source for them, but more at a time than it reads of text."""
+    wanted = frame if columns is None else frame.select(columns)
+    wanted = wanted if rows is None else wanted.head(rows)
+    for piece in wanted.collect_batches(chunk_size=PIECE):
+        yield piece if predicate is None else piece.filter(predicate)
 
 
 def _header(path: Path, separator: str) -> tuple[str, ...]:
