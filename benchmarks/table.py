@@ -53,9 +53,10 @@ anything is timed, every contender has run over other records (*worked*, *peers*
   not known, placed by engines made for many records and by others one after the other; *ratio* is
   how many times as long it takes as the first row. All peers leave out consistency and take what is
   not known for *no*; casewise gives the placement, whether it is settled and all that is possible.
-- *columns*: a frame of the same flat rules in memory, from and to a frame, in turns; the median of five. *Exact
-  answers* are the placement, whether it is settled, and all that is possible as bits. Reasons are met and numbered
-  before anything is timed. *Ratio* is to the limit. Lists: the shipped rules with two victims and a role a row.
+- *columns*: a frame of the same flat rules in memory, from and to a frame, in turns; the median of
+  five. *Exact answers* are the placement, whether it is settled, and all that is possible as bits.
+  Reasons are met and numbered before anything is timed. *Ratio* is to the limit. Lists: the
+  shipped rules with two victims and a role a row.
 - *cold*: whole processes from start to end, in an environment of their own with compiled bytecode;
   *ratio* is to a bare interpreter. Of so few runs, p99 is the longest.
 """
