@@ -1,4 +1,4 @@
-"""Rows of a frame in memory: exact answers, with and without reasons, beside the bandwidth limit."""
+"""Rows of a frame in memory: exact answers, with and without reasons, beside the limit."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -111,7 +111,7 @@ def _in_turns(contenders: dict[str, Timed]) -> dict[str, float]:
 
 
 def _limit(many: pl.DataFrame) -> Timed:
-    """Read the bits of all columns, values and validity, and write a byte a row, with all threads."""
+    """Read the bits of all columns, values and validity, and write a byte a row."""
     buffers = [
         np.frombuffer(buffer, np.uint8)
         for column in many

@@ -53,6 +53,13 @@ PLACEMENTS = [
 ]
 
 
+RULES = casewise.load()
+
+
+def classified(frame: Any, **options: Any) -> Any:
+    return casewise.classify_frame(frame, ruleset=RULES, **options)
+
+
 def placements(frame: Any) -> list[str]:
     return [str(each) for each in frame["placement"].to_pylist()]
 
@@ -72,7 +79,7 @@ def test_a_polars_frame_gets_columns_and_keeps_its_own() -> None:
 
 def test_a_pandas_frame_is_given_back_with_its_index_and_its_own_columns() -> None:
     given = CASES.to_pandas().set_index("id")
-    found = casewise.classify_frame(given)
+    found = classified(given)
     assert isinstance(found, pd.DataFrame)
     assert list(found.index) == ["a", "b", "c", "d"]
     assert found["placement"].astype(str).tolist() == PLACEMENTS
@@ -81,7 +88,7 @@ def test_a_pandas_frame_is_given_back_with_its_index_and_its_own_columns() -> No
 
 def test_an_arrow_table_is_given_back_as_one() -> None:
     given = CASES.to_arrow()
-    found = casewise.classify_frame(given)
+    found = classified(given)
     assert isinstance(found, pa.Table)
     assert found.select(given.column_names).equals(given)
     assert placements(found) == PLACEMENTS
@@ -92,7 +99,7 @@ def test_whatever_exports_an_arrow_stream_comes_back_as_an_arrow_table() -> None
         def __arrow_c_stream__(self, schema: object = None) -> object:
             return CASES.to_arrow().__arrow_c_stream__(schema)
 
-    found: Any = casewise.classify_frame(Stream())
+    found: Any = classified(Stream())
     assert isinstance(found, pa.Table)
     assert placements(found) == PLACEMENTS
 
@@ -100,12 +107,12 @@ def test_whatever_exports_an_arrow_stream_comes_back_as_an_arrow_table() -> None
 @pytest.mark.parametrize("given", [CASES.lazy(), [1, 2], {"arrest_made": [True]}])
 def test_what_is_no_frame_in_memory_is_refused(given: Any) -> None:
     with pytest.raises(NotAFrame, match="is no data frame in memory"):
-        casewise.classify_frame(given)
+        classified(given)
 
 
 def test_readings_and_a_prefix_can_be_given() -> None:
     readings = {"contact": "not-required"}
-    found = casewise.classify_frame(CASES, readings=readings, prefix="n_", explain="none")
+    found = classified(CASES, readings=readings, prefix="n_", explain="none")
     added = [name for name in found.columns if name not in CASES.columns]
     assert added == ["n_placement", "n_eligible", "n_settled", "n_possible"]
 
@@ -122,7 +129,7 @@ def test_importing_casewise_imports_no_frames() -> None:
 
 
 def answers(frame: pl.DataFrame, **options: Any) -> list[tuple[Any, ...]]:
-    found = textual(casewise.classify_frame(frame, **options))
+    found = textual(classified(frame, **options))
     return found.select("placement", "possible", "conflicts").rows()
 
 
@@ -137,7 +144,7 @@ def answers(frame: pl.DataFrame, **options: Any) -> list[tuple[Any, ...]]:
         ),
         lambda f: f.with_columns(
             pl.col("material_found_as").alias("material_found_as.includes"),
-            pl.col("material_found_as").list.eval(pl.element().filter(False)),
+            pl.col("material_found_as").list.eval(pl.element().filter(pl.lit(value=False))),
         ).with_columns(material_found_as=pl.when(False).then("material_found_as")),
         lambda f: f.drop("victims").with_columns(
             f["victims"], pl.Series("victims.others", [False, None, None, False])
@@ -170,12 +177,12 @@ def test_entities_can_stand_in_a_table_of_their_own() -> None:
         .with_columns(office=pl.lit("x"))
     )
     cases = CASES.drop("victims")
-    found = textual(casewise.classify_frame(cases, tables={"victims": victims}, case="id"))
+    found = textual(classified(cases, tables={"victims": victims}, case="id"))
     assert found["placement"].to_list()[3] == PLACEMENTS[3]
     others = cases.with_columns(pl.Series("victims.others", [False, None, None, True]))
-    left_open = textual(casewise.classify_frame(others, tables={"victims": victims}, case="id"))
+    left_open = textual(classified(others, tables={"victims": victims}, case="id"))
     assert left_open["placement"].to_list() == PLACEMENTS
-    assert left_open["possible"][2] == textual(casewise.classify_frame(CASES))["possible"][2]
+    assert left_open["possible"][2] == textual(classified(CASES))["possible"][2]
 
 
 def test_the_rows_of_a_table_may_come_in_any_order(rules: Ruleset) -> None:
@@ -198,14 +205,14 @@ def test_the_rows_of_a_table_may_come_in_any_order(rules: Ruleset) -> None:
 
 
 def test_a_fact_without_a_column_is_not_stated() -> None:
-    bare = textual(casewise.classify_frame(CASES.select("arrest_made")))
+    bare = textual(classified(CASES.select("arrest_made")))
     assert bare["placement"].to_list() == ["undecided", "not-eligible", "undecided", "undecided"]
 
 
 def test_a_frame_without_rows_is_a_frame_without_rows() -> None:
-    found = casewise.classify_frame(CASES.clear())
+    found = classified(CASES.clear())
     assert found.height == 0
-    assert found.schema["placement"] == casewise.classify_frame(CASES).schema["placement"]
+    assert found.schema["placement"] == classified(CASES).schema["placement"]
 
 
 # -- what cannot be -------------------------------------------------------------------------------
@@ -268,7 +275,7 @@ def test_what_cannot_be_is_refused_with_its_place_and_count(
 ) -> None:
     frame = CASES.with_columns(**{name: pl.Series(cells) for name, cells in change.items()})
     with pytest.raises(ProblemsFound) as found:
-        casewise.classify_frame(frame)
+        classified(frame)
     shown = [str(problem) for problem in found.value.problems]
     assert len(shown) == len(problems)
     for text, start in zip(shown, problems, strict=True):
@@ -278,7 +285,7 @@ def test_what_cannot_be_is_refused_with_its_place_and_count(
 def test_many_wrong_values_are_counted_rather_than_listed() -> None:
     ages = pl.DataFrame({"victims": [[{"age_at_offense": 121 + at}] for at in range(30)]})
     with pytest.raises(ProblemsFound) as found:
-        casewise.classify_frame(ages)
+        classified(ages)
     assert len(found.value.problems) == 21
     assert "so it is with 10 more values (10 rows)" in str(found.value)
 
@@ -301,16 +308,16 @@ def test_what_cannot_be_asked_for_is_refused(
     options: dict[str, Any], error: type[CasewiseError], words: str
 ) -> None:
     with pytest.raises(error, match=words):
-        casewise.classify_frame(CASES, **options)
+        classified(CASES, **options)
 
 
 def test_a_row_of_a_table_without_its_case_is_refused() -> None:
     victims = pl.DataFrame({"id": ["a", "z", "z"], "identified": [True, None, None]})
     with pytest.raises(ProblemsFound, match=r"victims:2:1: D409 .*`z` is not among .* \(2 rows"):
-        casewise.classify_frame(CASES.drop("victims"), tables={"victims": victims}, case="id")
+        classified(CASES.drop("victims"), tables={"victims": victims}, case="id")
     twice = CASES.drop("victims").with_columns(id=pl.Series(["a", "a", "b", None]))
     with pytest.raises(ProblemsFound, match="frame:2:1: D412 `id` is `a` again here"):
-        casewise.classify_frame(twice, tables={"victims": victims}, case="id")
+        classified(twice, tables={"victims": victims}, case="id")
 
 
 # -- machine code ---------------------------------------------------------------------------------

@@ -28,7 +28,8 @@ ANSWERS = [*PLAIN, "conflicts"]
 
 def differences(rules: Ruleset, records: Sequence[Values], names: Sequence[str]) -> list[str]:
     """The rows of which a column of results is not what the reference says, in words."""
-    found = textual(Classifier(rules).classify(framed(rules.vocabulary, records)))
+    classifier = Classifier(rules, results=names)
+    found = textual(classifier.classify(framed(rules.vocabulary, records)))
     wanted = expected(rules, records, deciding_too="rule" in names)
     return [
         f"{name} of {records[row]!r}: {found[name][row]}, expected {wanted[name][row]}"
@@ -62,22 +63,22 @@ def test_a_row_gets_what_the_reference_gives_its_record(rules: Ruleset, at: int)
 
 def test_the_rule_that_decides_is_the_last_that_the_placement_rests_on(rules: Ruleset) -> None:
     rng = random.Random("rule")
-    records = mixed(rng, bases(rules, rng, 300), 3_000)
+    records = mixed(rng, bases(rules, rng, 300), 2_000)
     assert differences(rules, records, [*ANSWERS, "rule"]) == []
 
 
 def test_every_reading_is_swept_exactly(rules: Ruleset) -> None:
     rng = random.Random("readings")
-    records = mixed(rng, bases(rules, rng, 200), 400)
+    records = mixed(rng, bases(rules, rng, 100), 150)
     for chosen in readings_of(rules):
-        assert differences(chosen, records, ANSWERS) == []
+        assert differences(chosen, records, PLAIN) == []
 
 
 def test_other_rulesets_are_swept_without_any_change() -> None:
     rng = random.Random("others")
     for folder in (PARCELS, FLAT):
         others = casewise.load(folder)
-        records = [random_record(rng, others.vocabulary) for _ in range(1_000)]
+        records = [random_record(rng, others.vocabulary) for _ in range(400)]
         for chosen in readings_of(others):
             assert differences(chosen, records, [*ANSWERS, "rule"]) == []
 
@@ -89,7 +90,7 @@ def random_rulesets_agree(rng: random.Random) -> None:
 
 
 def test_rulesets_that_nobody_wrote_are_swept_exactly() -> None:
-    for seed in range(120):
+    for seed in range(60):
         random_rulesets_agree(random.Random(f"columns {seed}"))
 
 
@@ -149,8 +150,8 @@ def test_a_reason_says_only_what_its_rows_say_and_alone_gives_their_placement(
     rules: Ruleset,
 ) -> None:
     rng = random.Random("reasons")
-    reasons_are_true(rules, mixed(rng, bases(rules, rng, 300), 3_000))
-    for seed in range(60):
+    reasons_are_true(rules, mixed(rng, bases(rules, rng, 300), 2_000))
+    for seed in range(30):
         made = random.Random(f"reasons {seed}")
         others = random_choice(made, random_ruleset(made))
         reasons_are_true(others, [random_record(made, others.vocabulary) for _ in range(30)])
