@@ -99,7 +99,7 @@ def test_an_interview_ends_where_classify_ends(rules: Ruleset, there: Visitor) -
 
 def test_so_it_does_for_another_ruleset(parcels: Ruleset) -> None:
     there = visitor(parcels, str(PARCELS))
-    cases = consistent(parcels, parcel_cases(parcels))
+    cases = consistent(parcels, parcel_cases(parcels))[::2]
     assert len(cases) > 10
     for case in cases:
         answer_from(there, case)
