@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import polars as pl
 from benchmarks.bulk.formulas import RULES
 
-from casewise.evaluation.columns.circuit import AND, OR, Circuit
+from casewise.evaluation.columns.circuit import Circuit
+from casewise.evaluation.columns.program import AND, OR
 from casewise.evaluation.lookups.compiling import Asked, asked
 from casewise.frames.answering import answer
 from casewise.frames.told import told

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from casewise.evaluation.columns.circuit import AND, OR, Circuit
+from casewise.evaluation.columns.circuit import Circuit
+from casewise.evaluation.columns.program import AND, OR
 from casewise.evaluation.lookups.diagrams import FALSE, TRUE, Diagrams
 
 
