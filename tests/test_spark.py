@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -210,6 +211,24 @@ def test_a_run_has_the_fingerprint_that_it_has_on_one_machine(given: Given, rule
         assert run.fingerprint == tally.totals.fingerprint
     other = totals(classify(df.limit(200), ruleset=rules), ruleset=rules)
     assert other.fingerprint != tally.totals.fingerprint
+
+
+# -- how it is compiled ---------------------------------------------------------------------------
+
+
+def test_no_method_is_too_long_for_the_machine_to_compile(
+    given: Given, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from casewise.spark import classify
+
+    others = casewise.load(FLAT)
+    records = [random_record(random.Random("one"), others.vocabulary)]
+    frame = framed(others.vocabulary, records, in_part=False).with_row_index(ROW)
+    df = classify(given(frame), ruleset=others, results=(*PLAIN, BITS))
+    df.explain(mode="codegen")
+    sizes = re.findall(r"maxMethodCodeSize:(\d+)", capsys.readouterr().out)
+    assert sizes
+    assert max(map(int, sizes)) < 8_000
 
 
 # -- what cannot be -------------------------------------------------------------------------------

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import polars as pl
 from benchmarks.bulk.formulas import RULES
 
-from casewise.evaluation.columns.circuit import Circuit
+from casewise.evaluation.columns.circuit import ALWAYS, NEVER, Circuit
 from casewise.evaluation.columns.program import AND, OR
 from casewise.evaluation.lookups.compiling import Asked, asked
+from casewise.evaluation.lookups.drawing import needed
 from casewise.frames.answering import answer
 from casewise.frames.told import told
 
@@ -40,24 +41,17 @@ def _gates(
     rows: pl.LazyFrame, circuit: Circuit, outputs: Sequence[int]
 ) -> tuple[list[str], pl.LazyFrame]:
     """The columns of some planes, made level by level: each gate is computed once."""
-    program = circuit.program(outputs)
-    level: dict[int, int] = {}
-    column: dict[int, str] = {0: "", 1: ""}
-    column |= {2 + at: f".{at}" for at in range(circuit.inputs)}
+    column = {NEVER: "", ALWAYS: "", **{2 + at: f".{at}" for at in range(circuit.inputs)}}
+    level = dict.fromkeys(column, 0)
     levels: dict[int, list[pl.Expr]] = {}
-    for at, (kind, left, right, target) in enumerate(program.steps):
-        below = 1 + max(level.get(left, 0), level.get(right, 0))
-        one, other = (_column(place, column) for place in (left, right))
+    for plane, kind, left, right in needed(circuit, outputs):
+        one, other = pl.col(column[left]), pl.col(column[right])
         gate = one & other if kind == AND else one | other if kind == OR else ~one
-        column[target], level[target] = f".g{at}", below
-        levels.setdefault(below, []).append(gate.alias(f".g{at}"))
-    for below in sorted(levels):
-        rows = rows.with_columns(levels[below])
-    return [column[place] for place in program.outputs], rows
-
-
-def _column(place: int, column: dict[int, str]) -> pl.Expr:
-    return pl.lit(value=place == 1) if place < 2 else pl.col(column[place])
+        column[plane], level[plane] = f".{plane}", 1 + max(level[left], level[right])
+        levels.setdefault(level[plane], []).append(gate.alias(column[plane]))
+    for each in sorted(levels):
+        rows = rows.with_columns(levels[each])
+    return [column[plane] for plane in outputs], rows
 
 
 def _number(names: Sequence[str]) -> pl.Expr:

@@ -26,7 +26,13 @@ from casewise.spark.telling import FRAME, Told, named, telling
 
 HIDDEN = "casewise:"
 """What the names of columns begin with that are dropped again."""
-NUMBER, WHY, JOINT = f"{HIDDEN}number", f"{HIDDEN}why", f"{HIDDEN}joint"
+NUMBER, AGAIN = f"{HIDDEN}number", f"{HIDDEN}again"
+"""The number that is looked up, twice: what is wanted twice Spark computes in a method of its own.
+
+One method for all would soon be longer than the 8,000 bytecodes that the Java machine compiles, and
+take twenty times as long.
+"""
+WHY, JOINT = f"{HIDDEN}why", f"{HIDDEN}joint"
 
 TYPES: Mapping[str, tp.DataType] = {
     "placement": tp.StringType(),
@@ -100,8 +106,9 @@ def _looked(df: DataFrame, rules: Ruleset, told: Mapping[str, Told], wanted: lis
     reasons = _reasoned(wanted)
     tables = _tables_with_reasons(rules) if reasons else _tables(rules)
     found, letters = _spelled(df, tables, told)
-    found = found.withColumn(NUMBER, looked(tables, letters))
-    placing = Placing(tables, named(NUMBER))
+    number = looked(tables, letters)
+    found = found.withColumns({NUMBER: number, AGAIN: number})
+    placing = Placing(tables, named(NUMBER), named(AGAIN))
     columns = {name: placing.column(name) for name in wanted if name not in reasons}
     if reasons:
         found, why = _by_letters(found, letters, rules, tables, reasons)

@@ -11,11 +11,12 @@ from casewise.result import CONFLICT, NOT_ELIGIBLE
 
 
 class Placing:
-    """The results of rows whose number is in a column."""
+    """The results of rows whose number is in two columns, one to find each half of it in."""
 
-    def __init__(self, looked: Looked, number: Column) -> None:
+    def __init__(self, looked: Looked, placed: Column, possible: Column) -> None:
         self._looked = looked
-        self._number = number
+        self._placed = placed
+        self._possible = possible
 
     def column(self, name: str) -> Column:
         """A column of results, of those that say how a row is placed."""
@@ -23,7 +24,7 @@ class Placing:
         match name:
             case "placement":
                 names = fn.array(*map(fn.lit, self._looked.placements))
-                return fn.get(names, self._number.bitwiseAND((1 << self._looked.digits) - 1))
+                return fn.get(names, self._placed.bitwiseAND((1 << self._looked.digits) - 1))
             case "eligible":
                 return self._eligible(bits)
             case "settled":
@@ -35,11 +36,11 @@ class Placing:
     def possible_bits(self) -> Column:
         """A bit for each outcome that is possible, in the order of `outcomes`."""
         every = (1 << len(self._looked.outcomes)) - 1
-        return fn.shiftright(self._number, self._looked.digits).bitwiseAND(every)
+        return fn.shiftright(self._possible, self._looked.digits).bitwiseAND(every)
 
     def lists_decide(self) -> Column:
         """Whether the lists of entities decide, so that the number says nothing."""
-        return self._number >= 1 << self._looked.digits + len(self._looked.outcomes)
+        return self._possible >= 1 << self._looked.digits + len(self._looked.outcomes)
 
     def _bit(self, outcome: str) -> int:
         return 1 << self._looked.outcomes.index(outcome)

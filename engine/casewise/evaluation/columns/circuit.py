@@ -4,7 +4,7 @@ A circuit is built by saying what is wanted of what; equal wants are one gate, a
 absorbed as it is built. Who runs it only has to know three operations.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from casewise.evaluation.columns.program import AND, NOT, OR, Gate, Program, scheduled
 
@@ -69,6 +69,11 @@ class Circuit:
             self.any_of(plane for at, plane in enumerate(planes) if at >> digit & 1)
             for digit in range(max(1, (len(planes) - 1).bit_length()))
         ]
+
+    def gates(self) -> Iterator[tuple[int, Gate]]:
+        """Each gate by its plane: an operation and the planes it is done to, which come before."""
+        for at, gate in enumerate(self._gates):
+            yield 2 + self.inputs + at, gate
 
     def program(self, outputs: Sequence[int]) -> Program:
         """The gates that some planes need, ready to be run."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from casewise.evaluation.columns.circuit import Circuit
+from casewise.evaluation.columns.circuit import ALWAYS, NEVER, Circuit
 from casewise.evaluation.columns.program import AND, OR
 from casewise.evaluation.lookups.diagrams import FALSE, TRUE, Diagrams
 
@@ -16,17 +16,26 @@ def drawn(
     tests in the order in which diagrams ask them. Tests that cannot be answered as they are
     together make no difference.
     """
-    program = circuit.program(planes)
-    held = [FALSE, TRUE, *_inputs(diagrams, circuit.inputs // 2, order)]
-    held += [FALSE] * (program.places - len(held))
-    for kind, left, right, target in program.steps:
+    held = {NEVER: FALSE, ALWAYS: TRUE}
+    held |= dict(enumerate(_inputs(diagrams, circuit.inputs // 2, order), start=2))
+    for plane, kind, left, right in needed(circuit, planes):
         if kind == AND:
-            held[target] = diagrams.both(held[left], held[right])
+            held[plane] = diagrams.both(held[left], held[right])
         elif kind == OR:
-            held[target] = diagrams.either(held[left], held[right])
+            held[plane] = diagrams.either(held[left], held[right])
         else:
-            held[target] = diagrams.negation(held[left])
-    return [held[place] for place in program.outputs]
+            held[plane] = diagrams.negation(held[left])
+    return [held[plane] for plane in planes]
+
+
+def needed(circuit: Circuit, planes: Sequence[int]) -> list[tuple[int, int, int, int]]:
+    """The gates that some planes need: the plane, the operation, its first and last operand."""
+    wanted, found = set(planes), []
+    for plane, (kind, *operands) in reversed(list(circuit.gates())):
+        if plane in wanted:
+            wanted.update(operands)
+            found.append((plane, kind, operands[0], operands[-1]))
+    return found[::-1]
 
 
 def _inputs(diagrams: Diagrams, tests: int, order: Sequence[int]) -> list[int]:
