@@ -228,7 +228,7 @@ def test_no_method_is_too_long_for_the_machine_to_compile(
     df.explain(mode="codegen")
     sizes = re.findall(r"maxMethodCodeSize:(\d+)", capsys.readouterr().out)
     assert sizes
-    assert max(map(int, sizes)) < 8_000
+    assert max(map(int, sizes)) < 8_000, sizes
 
 
 # -- what cannot be -------------------------------------------------------------------------------

@@ -21,13 +21,13 @@ from casewise.spark.answering import answer
 from casewise.spark.batches import LETTERS, Worker, by_facts, by_letters, shipped
 from casewise.spark.checking import complaint
 from casewise.spark.looking import letter, looked
-from casewise.spark.placing import Placing
+from casewise.spark.placing import Placing, possible_bits
 from casewise.spark.telling import FRAME, Told, named, telling
 
 HIDDEN = "casewise:"
 """What the names of columns begin with that are dropped again."""
-NUMBER, AGAIN = f"{HIDDEN}number", f"{HIDDEN}again"
-"""The number that is looked up, twice: what is wanted twice Spark computes in a method of its own.
+NUMBER, POSSIBLE = f"{HIDDEN}number", f"{HIDDEN}possible"
+"""The number that is looked up, and what it says is possible: what is wanted twice Spark computes in a method of its own.
 
 One method for all would soon be longer than the 8,000 bytecodes that the Java machine compiles, and
 take twenty times as long.
@@ -107,8 +107,8 @@ def _looked(df: DataFrame, rules: Ruleset, told: Mapping[str, Told], wanted: lis
     tables = _tables_with_reasons(rules) if reasons else _tables(rules)
     found, letters = _spelled(df, tables, told)
     number = looked(tables, letters)
-    found = found.withColumns({NUMBER: number, AGAIN: number})
-    placing = Placing(tables, named(NUMBER), named(AGAIN))
+    found = found.withColumns({NUMBER: number, POSSIBLE: possible_bits(tables, number)})
+    placing = Placing(tables, named(NUMBER), named(POSSIBLE))
     columns = {name: placing.column(name) for name in wanted if name not in reasons}
     if reasons:
         found, why = _by_letters(found, letters, rules, tables, reasons)

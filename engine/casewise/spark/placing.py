@@ -1,7 +1,5 @@
 """The columns of results, from the number that is looked up of a row."""
 
-from functools import reduce
-
 from pyspark.sql import Column
 from pyspark.sql import functions as fn
 
@@ -11,20 +9,20 @@ from casewise.result import CONFLICT, NOT_ELIGIBLE
 
 
 class Placing:
-    """The results of rows whose number is in two columns, one to find each half of it in."""
+    """The results of rows, by columns with their number and with what it says is possible."""
 
-    def __init__(self, looked: Looked, placed: Column, possible: Column) -> None:
+    def __init__(self, looked: Looked, number: Column, possible: Column) -> None:
         self._looked = looked
-        self._placed = placed
+        self._number = number
         self._possible = possible
 
     def column(self, name: str) -> Column:
         """A column of results, of those that say how a row is placed."""
-        bits = self.possible_bits()
+        bits = self._possible
         match name:
             case "placement":
                 names = fn.array(*map(fn.lit, self._looked.placements))
-                return fn.get(names, self._placed.bitwiseAND((1 << self._looked.digits) - 1))
+                return fn.get(names, self._number.bitwiseAND((1 << self._looked.digits) - 1))
             case "eligible":
                 return self._eligible(bits)
             case "settled":
@@ -33,14 +31,9 @@ class Placing:
                 return self._words(bits)
         return bits
 
-    def possible_bits(self) -> Column:
-        """A bit for each outcome that is possible, in the order of `outcomes`."""
-        every = (1 << len(self._looked.outcomes)) - 1
-        return fn.shiftright(self._possible, self._looked.digits).bitwiseAND(every)
-
     def lists_decide(self) -> Column:
         """Whether the lists of entities decide, so that the number says nothing."""
-        return self._possible >= 1 << self._looked.digits + len(self._looked.outcomes)
+        return self._number >= 1 << self._looked.digits + len(self._looked.outcomes)
 
     def _bit(self, outcome: str) -> int:
         return 1 << self._looked.outcomes.index(outcome)
@@ -55,9 +48,12 @@ class Placing:
         """The outcomes, sorted, with a bar between them; one that is alone is a constant."""
         names = sorted(self._looked.outcomes)
         among = [fn.when(bits.bitwiseAND(self._bit(name)) != 0, name) for name in names]
-        alone = reduce(
-            lambda found, name: found.when(bits == self._bit(name), name),
-            names[1:],
-            fn.when(bits == self._bit(names[0]), names[0]),
-        )
-        return alone.otherwise(fn.concat_ws(SEPARATOR, *among))
+        place = fn.bit_count(bits - 1)  # of the only bit that there is
+        alone = fn.get(fn.array(*map(fn.lit, self._looked.outcomes)), place)
+        return fn.when(fn.bit_count(bits) == 1, alone).otherwise(fn.concat_ws(SEPARATOR, *among))
+
+
+def possible_bits(looked: Looked, number: Column) -> Column:
+    """A bit for each outcome that is possible, in the order of `outcomes`, by a row's number."""
+    every = (1 << len(looked.outcomes)) - 1
+    return fn.shiftright(number, looked.digits).bitwiseAND(every)
