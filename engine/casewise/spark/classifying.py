@@ -27,7 +27,9 @@ from casewise.spark.telling import FRAME, Told, named, telling
 HIDDEN = "casewise:"
 """What the names of columns begin with that are dropped again."""
 NUMBER, POSSIBLE = f"{HIDDEN}number", f"{HIDDEN}possible"
-"""The number that is looked up, and what it says is possible: what is wanted twice Spark computes in a method of its own.
+"""The number that is looked up, and what it says is possible.
+
+The number is wanted by both: what is wanted twice Spark computes in a method of its own.
 
 One method for all would soon be longer than the 8,000 bytecodes that the Java machine compiles, and
 take twenty times as long.
