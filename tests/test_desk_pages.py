@@ -324,6 +324,20 @@ def test_a_question_can_be_put_aside_and_taken_up(there: Visitor) -> None:
     assert there.question().path == first
 
 
+def test_what_was_put_aside_can_be_taken_up_from_the_result(parcels: Ruleset) -> None:
+    there = visitor(parcels, str(PARCELS))
+    there.post("/start")
+    aside = []
+    while there.at == "/question":
+        aside.append(there.question().path)
+        there.post("/skip", {"path": aside[-1]})
+        assert len(aside) < 20
+    assert there.at == "/result"
+    assert f"Ask what was put aside ({len(aside)})" in there.seen[-1][1].text
+    there.post("/take-up")
+    assert there.question().path == aside[0]
+
+
 def test_not_known_is_shown_as_such(there: Visitor) -> None:
     there.post("/start")
     page = there.post("/question", {"path": there.question().path, "answer": "unknown"})

@@ -59,6 +59,7 @@ class ResultView:
     clashing: tuple[Fixable, ...]
     signed: tuple[str, ...]
     is_asking: bool
+    put_aside: int
 
     @property
     def undecided(self) -> bool:
@@ -88,6 +89,7 @@ def result_view(sitting: Sitting, explanation: Explanation) -> ResultView:
         _clashing(sitting, explanation),
         _signed(explanation.result),
         not sitting.done and sitting.question is not None,
+        len(sitting.put_aside),
     )
 
 
