@@ -148,12 +148,14 @@ def without_yield(ruleset: Ruleset, name: str) -> Ruleset:
 
 
 def with_yield_turned(ruleset: Ruleset, name: str) -> Ruleset:
-    """The loser goes before the winner, and yields to nobody else (that would be a circle)."""
+    """The loser goes before the winner, and yields to nobody who yields to it: no circle."""
     loser, winner = name.split(">")
+    yields_to = {rule.id: {entry.to for entry in rule.yields} for rule in ruleset.rules}
 
     def change(rule: Rule) -> Rule:
         if rule.id == loser:
-            return evolve(rule, yields=())
+            kept = (each for each in rule.yields if winner not in {each.to, *yields_to[each.to]})
+            return evolve(rule, yields=tuple(kept))
         return evolve(rule, yields=(Yield(loser, ()),)) if rule.id == winner else rule
 
     return rewritten(ruleset, change)

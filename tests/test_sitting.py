@@ -126,8 +126,9 @@ def test_an_entity_taken_out_moves_up_those_after_it(rules: Ruleset) -> None:
     sitting = sitting.say("victims.1.identified", "yes").say("victims.2.identified", "no")
     sitting = sitting.withdraw("victims.1")
     assert known_at(sitting.values, "victims.1.identified") == Choice(frozenset({"no"}))
-    with pytest.raises(NoSuchPlace):
-        sitting.state("victims.2.identified")
+    for path in ("victims.2.identified", "victims.01.identified", "victims.².identified"):
+        with pytest.raises(NoSuchPlace):
+            sitting.state(path)
 
 
 def test_whether_there_are_others_can_be_not_known(rules: Ruleset) -> None:

@@ -354,7 +354,8 @@ class Sitting:
         name, _, rest = path.partition(".")
         number = rest.partition(".")[0]
         fact = self.ruleset.vocabulary.at(path)
-        listed = not rest or (number.isdigit() and 0 < int(number) <= self._listed(name))
+        # Compared as text: `01` and other writings of a number are no place.
+        listed = not rest or number in map(str, range(1, self._listed(name) + 1))
         if fact is None or not listed:
             raise NoSuchPlace(f"there is nothing to answer at `{path}`")
         return fact
