@@ -133,7 +133,7 @@ spark: $(SPARK) ## the rules as column expressions of Spark, on this machine
 
 # What checks pages comes from two registries: the driver of Chromium with pip, the rules of
 # accessibility and the HTML validator with npm. Chromium and Java are the machine's own.
-$(BROWSER): $(READY) requirements/browser.txt tests/browser/package-lock.json
+$(BROWSER): $(EXTRAS) requirements/browser.txt tests/browser/package-lock.json
 	@for tool in chromium java npm; do \
 		if ! command -v "$$tool" >/dev/null; then \
 			echo "make browser needs $$tool and found none: install it" \
