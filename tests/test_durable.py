@@ -271,6 +271,12 @@ def growth(judge: Callable[[int], object], warm: int, count: int) -> int:
     return resident() - before
 
 
+def steady_growth(judge: Callable[[int], object], warm: int, count: int) -> int:
+    """The least growth of three rounds: what leaks does so in each, and what else this process
+    happens to take or let go of (other tests ran in it) does not."""
+    return min(growth(judge, warm, count) for _ in range(3))
+
+
 needs_proc = pytest.mark.skipif(
     not Path("/proc/self/statm").exists(), reason="this system does not say how much memory it uses"
 )
@@ -279,7 +285,7 @@ needs_proc = pytest.mark.skipif(
 @needs_proc
 def test_memory_does_not_grow_with_records(small: Ruleset) -> None:
     engine = durable_engine(small)
-    grown = growth(lambda at: engine.verdicts(RECORDS[at % len(RECORDS)]), 300, 3_000)
+    grown = steady_growth(lambda at: engine.verdicts(RECORDS[at % len(RECORDS)]), 300, 3_000)
     assert grown < 4_000_000
 
 
@@ -290,7 +296,7 @@ def test_memory_does_not_grow_with_rulesets_that_are_gone() -> None:
         for engine in ("durable-rules", "reference"):
             classify(made, Case(None, RECORDS[at % len(RECORDS)]), engine)
 
-    assert growth(judge, 50, 300) < 10_000_000
+    assert steady_growth(judge, 50, 300) < 10_000_000
 
 
 @needs_proc
