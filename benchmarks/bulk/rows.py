@@ -66,7 +66,8 @@ def _agreement(placed: Sequence[str], ours: pl.DataFrame) -> str:
 
 
 def _contenders(many: pl.DataFrame, records: list[dict[str, Any]]) -> dict[str, Contender]:
-    classifier, duck, fisca = Classifier(RULES), DuckDb(), OpenFisca()
+    wanted = ("placement", "settled", "possible_bits")
+    classifier, duck, fisca = Classifier(RULES, results=wanted), DuckDb(), OpenFisca()
     flat = plain(many)
     return {
         OURS: _timed(many.height, lambda: classifier.classify(many)["placement"]),
