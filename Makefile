@@ -149,7 +149,7 @@ browser: $(BROWSER) ## every page of the codebooks in Chromium: accessibility, v
 	@echo '== pytest -m browser'
 	@$(BIN)/pytest tests/browser -m browser -rA
 
-bench: $(BENCH) $(EXTRAS) ## measure, against peers too
+bench: $(BENCH) $(SPARK) ## measure, against peers too
 	@$(BIN)/python benchmarks/run.py
 
 # Hashes only: a lock must not say which index or mirror it was made from. Pins stay as they are

@@ -9,7 +9,7 @@ from casewise.evaluation.exact.diagram import Diagram, State, Terminal
 from casewise.evaluation.exact.formulas import FALSE, TRUE
 from casewise.evaluation.exact.layout import DEAD, Layout
 from casewise.evaluation.exact.walker import Walker
-from casewise.evaluation.placement import place
+from casewise.evaluation.placement import eligibility, place
 from casewise.evaluation.plan import unfold
 from casewise.model.rules import Kind
 from casewise.model.ruleset import Ruleset
@@ -99,9 +99,7 @@ class _Together:
 
     @property
     def eligible(self) -> Truth:
-        if NOT_ELIGIBLE not in self.possible:
-            return True
-        return False if len(self.possible) == 1 else None
+        return eligibility(self.possible)
 
     def always(self, question: str) -> bool:
         return all(question in ending.holds for ending in self.endings)

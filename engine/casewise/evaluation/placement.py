@@ -26,6 +26,13 @@ class Ends(Protocol):
         """Whether a question holds in every completion."""
 
 
+def eligibility(possible: frozenset[str]) -> Truth:
+    """Whether every completion is eligible (yes), none is (no), or some are (open)."""
+    if NOT_ELIGIBLE not in possible:
+        return True
+    return False if len(possible) == 1 else None
+
+
 def place(ruleset: Ruleset, ends: Ends) -> str:
     """The placement that what is known gives."""
     if not ends.possible:  # 1

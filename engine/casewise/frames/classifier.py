@@ -10,15 +10,13 @@ from casewise.frames.answering import answer
 from casewise.frames.explained import explained
 from casewise.frames.joining import Tables, joined
 from casewise.frames.lists import in_column, listed
+from casewise.frames.names import FRAME
 from casewise.frames.planes import tested
 from casewise.frames.preparing import prepared
 from casewise.frames.reasons import Reason
 from casewise.frames.results import Results, results_for
 from casewise.frames.told import told
 from casewise.model.ruleset import Ruleset
-
-FRAME = "frame"
-"""The name of a frame in the places of problems."""
 
 
 class Classifier:

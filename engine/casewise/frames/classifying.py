@@ -7,11 +7,11 @@ import narwhals as nw
 import polars as pl
 from attrs import evolve
 
-from casewise.errors import CasewiseError, Place, Problem, ProblemsFound
-from casewise.frames.classifier import FRAME, Classifier
+from casewise.errors import CasewiseError, Problem, ProblemsFound
+from casewise.frames.classifier import Classifier
+from casewise.frames.names import FRAME, check_names
 from casewise.library import DEFAULT_RULESET, load
 from casewise.model.ruleset import Ruleset
-from casewise.reading.words import ticked
 
 F = TypeVar("F")
 
@@ -57,7 +57,7 @@ def classify_frame(
     rules = load(ruleset) if isinstance(ruleset, str) else ruleset
     classifier = Classifier(rules.under(readings or {}), explain=explain, results=results)
     given = _given(frame)
-    _check_names(given, [prefix + name for name in classifier.schema])
+    check_names(given.columns, [prefix + name for name in classifier.schema])
     entities = {name: _polars(_given(table)) for name, table in (tables or {}).items()}
     needed = [*classifier.columns_read(given.columns), *([case] if case in given.columns else [])]
     try:
@@ -83,22 +83,6 @@ def _given(frame: Any) -> "nw.DataFrame[Any]":
         hint = "collect it first" if what == "LazyFrame" else "use pandas, Polars or PyArrow"
         raise NotAFrame(f"a {what} is no data frame in memory ({hint})") from None
     return found
-
-
-def _check_names(frame: "nw.DataFrame[Any]", added: list[str]) -> None:
-    """See that no result takes the place of a column.
-
-    Raises:
-        ProblemsFound: one would (D406).
-    """
-    hint = "choose other names for the results with `prefix`"
-    problems = [
-        Problem(Place(FRAME, 1, at), "D406", f"there is a column {ticked(name)} already", hint)
-        for at, name in enumerate(frame.columns, start=1)
-        if name in added
-    ]
-    if problems:
-        raise ProblemsFound(problems)
 
 
 def _placed(problem: Problem, read: list[str], columns: list[str]) -> Problem:

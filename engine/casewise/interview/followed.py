@@ -16,7 +16,6 @@ from typing import Any
 
 from attrs import field, frozen
 
-from casewise.evaluation.classification import ends
 from casewise.evaluation.engines import remembered
 from casewise.explanation.opening import not_known
 from casewise.facts import Entities, Values
@@ -28,6 +27,7 @@ from casewise.interview.matter import Matter
 from casewise.interview.model import Model
 from casewise.interview.quick import Effort, QuickPlanner
 from casewise.interview.solving import DONE, Estimate
+from casewise.interview.standing import Standing
 from casewise.model.ruleset import Ruleset
 
 MOST_SHARED = 100_000
@@ -35,7 +35,7 @@ MOST_SHARED = 100_000
 
 
 @frozen(slots=False, eq=False)
-class Followed:
+class Followed(Standing):
     """One state of what is known, and what was asked in vain (`closed`).
 
     Raises, where what can matter is asked for:
@@ -60,26 +60,6 @@ class Followed:
             self.ruleset, self.model, self.effort, values, closed, needless,
             ready.get("_matter", self._matter_before), ready.get("_plan", self._plan_before),
         )  # fmt: skip
-
-    @cached_property
-    def _ends(self) -> tuple[frozenset[str], str]:
-        possible, _, placement = ends(self.ruleset, self.values, {})
-        return possible, placement
-
-    @property
-    def possible(self) -> frozenset[str]:
-        """The outcomes that are still possible; `conflict` where the facts contradict."""
-        return self._ends[0]
-
-    @property
-    def placement(self) -> str:
-        """The placement that what is known gives."""
-        return self._ends[1]
-
-    @property
-    def settled(self) -> bool:
-        """Nothing that may yet be learned can change the placement."""
-        return self.possible == {self.placement}
 
     # -- what to ask ------------------------------------------------------------------------
 

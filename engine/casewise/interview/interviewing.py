@@ -35,6 +35,7 @@ from casewise.interview.parts import Numbering, Part
 from casewise.interview.planning import Planner
 from casewise.interview.profiles import profiles_of
 from casewise.interview.solving import DONE, Estimate
+from casewise.interview.standing import Standing
 from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact
 from casewise.result import CONFLICT
@@ -83,7 +84,7 @@ def interview(
 
 
 @frozen(slots=False, eq=False)
-class Interview:
+class Interview(Standing):
     """One state of an interview.
 
     Raises, where what can matter is asked for:
@@ -95,26 +96,6 @@ class Interview:
     model: Model
     unanswered: frozenset[str] = frozenset()
     """What was asked and is not known, besides what `values` say of it."""
-
-    @cached_property
-    def _ends(self) -> tuple[frozenset[str], str]:
-        possible, _, placement = ends(self.ruleset, self.values, {})
-        return possible, placement
-
-    @property
-    def possible(self) -> frozenset[str]:
-        """The outcomes that are still possible; `conflict` where the facts contradict."""
-        return self._ends[0]
-
-    @property
-    def placement(self) -> str:
-        """The placement that what is known gives."""
-        return self._ends[1]
-
-    @property
-    def settled(self) -> bool:
-        """Nothing that may yet be learned can change the placement."""
-        return self.possible == {self.placement}
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -9,20 +9,19 @@ from pyspark.sql import functions as fn
 from pyspark.sql import types as tp
 from pyspark.sql.pandas import functions as of_arrow
 
-from casewise.errors import Place, Problem, ProblemsFound
 from casewise.evaluation.columns.columns import Columns
 from casewise.evaluation.engines import remembered
 from casewise.evaluation.lookups.compiling import Looked, looked_up
+from casewise.frames.names import check_names
 from casewise.frames.results import BITS, REASONED, TEXT, Results, results_for
 from casewise.library import DEFAULT_RULESET, load
 from casewise.model.ruleset import Ruleset
-from casewise.reading.words import ticked
 from casewise.spark.answering import answer
 from casewise.spark.batches import LETTERS, Worker, by_facts, by_letters, shipped
 from casewise.spark.checking import complaint
 from casewise.spark.looking import letter, looked
 from casewise.spark.placing import Placing, possible_bits
-from casewise.spark.telling import FRAME, Told, named, telling
+from casewise.spark.telling import Told, named, telling
 
 HIDDEN = "casewise:"
 """What the names of columns begin with that are dropped again."""
@@ -85,7 +84,7 @@ def classify(
     rules = (load(ruleset) if isinstance(ruleset, str) else ruleset).under(readings or {})
     wanted = list(results_for(explain) if results is None else results)
     Results(rules, [name for name in wanted if name not in TYPES])  # complains of unknown ones
-    _check_names(df, [prefix + name for name in wanted])
+    check_names(df.columns, [prefix + name for name in wanted])
     told = telling(rules.vocabulary.facts, df.schema)
     if any(rules.vocabulary.lists()) and _reasoned(wanted):
         found, columns = _by_facts(df, fn.lit(True), rules, told, wanted)
@@ -186,22 +185,6 @@ def _batched(worker: Worker, wanted: list[str]) -> Callable[..., Column]:
     untyped: Any = of_arrow  # its annotations know of no structs, which it gives back all the same
     made: Callable[..., Column] = untyped.arrow_udf(worker, types)
     return made
-
-
-def _check_names(df: DataFrame, added: list[str]) -> None:
-    """See that no result takes the place of a column.
-
-    Raises:
-        ProblemsFound: one would (D406).
-    """
-    hint = "choose other names for the results with `prefix`"
-    problems = [
-        Problem(Place(FRAME, 1, at), "D406", f"there is a column {ticked(name)} already", hint)
-        for at, name in enumerate(df.columns, start=1)
-        if name in added
-    ]
-    if problems:
-        raise ProblemsFound(problems)
 
 
 _tables = remembered(looked_up)

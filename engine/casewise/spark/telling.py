@@ -8,11 +8,9 @@ from pyspark.sql import Column
 from pyspark.sql import functions as fn
 from pyspark.sql import types as tp
 
+from casewise.frames.names import FRAME
 from casewise.frames.told import told
 from casewise.model.vocabulary import Fact
-
-FRAME = "frame"
-"""The name of a frame in the places of problems."""
 
 _TYPES: Mapping[type[tp.DataType], pl.DataType] = {
     tp.BooleanType: pl.Boolean(),

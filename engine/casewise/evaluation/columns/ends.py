@@ -3,9 +3,9 @@
 from attrs import frozen
 
 from casewise.evaluation.columns.joint import End
-from casewise.evaluation.placement import place
+from casewise.evaluation.placement import eligibility, place
 from casewise.model.ruleset import Ruleset
-from casewise.result import CONFLICT, NOT_ELIGIBLE
+from casewise.result import CONFLICT
 from casewise.truth import Truth
 
 _UNLESS = "unless:"
@@ -25,9 +25,7 @@ class EndsReached:
     @property
     def eligible(self) -> Truth:
         """Whether every completion is eligible, none is, or some are."""
-        if NOT_ELIGIBLE not in self.possible:
-            return True
-        return False if len(self.possible) == 1 else None
+        return eligibility(self.possible)
 
     def always(self, question: str) -> bool:
         """Whether a category or subtype holds (or, `unless:…`, is taken away) in all of them.

@@ -18,9 +18,10 @@ from casewise.evaluation.exact.counting import kinds, shares
 from casewise.evaluation.exact.diagram import Diagram, State, Terminal
 from casewise.evaluation.exact.layout import DEAD, Layout, answer
 from casewise.evaluation.exact.walker import Walker
+from casewise.evaluation.placement import eligibility
 from casewise.facts import Values
 from casewise.model.ruleset import Ruleset
-from casewise.result import CONFLICT, NOT_ELIGIBLE
+from casewise.result import CONFLICT
 from casewise.truth import Truth
 
 T = TypeVar("T")
@@ -38,9 +39,7 @@ class Completions:
     @property
     def eligible(self) -> Truth:
         """Whether every completion is eligible (yes), none is (no), or some are (open)."""
-        if NOT_ELIGIBLE not in self.possible:
-            return True
-        return False if len(self.possible) == 1 else None
+        return eligibility(self.possible)
 
     def always(self, question: str) -> bool:
         """Whether a question of the plan about the case holds in every completion."""
