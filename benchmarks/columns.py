@@ -1,6 +1,6 @@
 """Rows of a frame in memory: exact answers, with and without reasons, beside the limit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from statistics import median
@@ -15,7 +15,8 @@ from benchmarks.bulk.formulas import RULES
 from benchmarks.records import RULES as NESTED
 from benchmarks.scale import Scale
 from benchmarks.table import Row
-from casewise.evaluation.columns import running
+from casewise.evaluation.columns import numbering, running
+from casewise.evaluation.columns.threads import in_threads
 from casewise.frames.classifier import Classifier
 from casewise.model.vocabulary import Fact, FactType
 
@@ -91,11 +92,12 @@ def _on(classifier: Classifier, given: pl.DataFrame, *, machine: bool) -> Timed:
 @contextmanager
 def _machine(wanted: bool) -> Iterator[None]:
     """Let circuits run as machine code, or not."""
-    many, running.MANY = running.MANY, running.MANY if wanted else NEVER
+    before = running.MANY, numbering.MANY
+    running.MANY = numbering.MANY = 0 if wanted else NEVER
     try:
         yield
     finally:
-        running.MANY = many
+        running.MANY, numbering.MANY = before
 
 
 def _in_turns(contenders: dict[str, Timed]) -> dict[str, float]:
@@ -124,15 +126,16 @@ def _limit(many: pl.DataFrame) -> Timed:
     def run() -> NDArray[np.uint8]:
         found = np.empty(size, np.uint8)
 
-        def work(start: int) -> None:
-            share = slice(start, min(start + part, size))
-            seen = np.uint64(0)
-            for each in words:
-                ends = (len(each) * share.start // size, len(each) * share.stop // size)
-                seen |= np.bitwise_or.reduce(each[slice(*ends)])
-            found[share] = int(seen) & 1
+        def work(starts: Iterable[int]) -> None:
+            for start in starts:
+                share = slice(start, min(start + part, size))
+                seen = np.uint64(0)
+                for each in words:
+                    ends = (len(each) * share.start // size, len(each) * share.stop // size)
+                    seen |= np.bitwise_or.reduce(each[slice(*ends)])
+                found[share] = int(seen) & 1
 
-        running.in_threads(work, range(0, size, part))
+        in_threads(work, range(0, size, part))
         return found
 
     return run

@@ -9,7 +9,15 @@ from casewise.errors import EngineFailure
 from casewise.evaluation.columns.batch import Batch
 from casewise.evaluation.columns.columns import Columns
 from casewise.evaluation.columns.grounds import Grounded, Grounds
-from casewise.evaluation.columns.numbering import Ids, Numbering, Words, mixed
+from casewise.evaluation.columns.numbering import (
+    Cells,
+    Ids,
+    Numbering,
+    Table,
+    Words,
+    mixed,
+    taken,
+)
 from casewise.evaluation.columns.placed import Placed
 from casewise.evaluation.columns.running import Number
 from casewise.evaluation.engines import reference_engine
@@ -57,10 +65,16 @@ class Reason:
 
 @frozen
 class Reasoned:
-    """The reasons of some rows by number, and what else their grounds say."""
+    """The reasons of some rows."""
 
-    numbers: Ids = field(repr=False)
-    grounded: Grounded
+    met: Ids = field(repr=False)
+    """The numbers of what was met, see `Reasons`."""
+    own: Ids = field(repr=False)
+    """Those rows that have reasons of their own."""
+    of_own: Ids = field(repr=False)
+    """The numbers of these reasons."""
+    rules: Number = field(repr=False)
+    """The numbers of the rules that decide."""
 
 
 class Reasons:
@@ -72,16 +86,19 @@ class Reasons:
         self._ruleset = ruleset
         self._columns = columns
         self._salt = int(hashlib.sha256(ruleset.fingerprint.encode()).hexdigest()[:16], 16)
-        self._met = Numbering(2)
+        self._met: Numbering | None = None
+        """What rows rest on and what they come to, as it was met."""
         self._reason_of = np.empty(0, np.int64)
         """For what was met, by its number, the reason; -1 where each row has one of its own."""
+        self._broken_of = np.empty(0, np.int64)
+        """For what was met, by its number, the consistency rules that are broken."""
         self._reasons = Numbering(2)
         """The reasons: their grounds, and what they come to."""
-        self.identifiers = np.empty(0, np.uint64)
+        self.ids = np.empty(0, np.uint64)
         """The id of each reason, by its number."""
 
     def __len__(self) -> int:
-        return len(self.identifiers)
+        return len(self.ids)
 
     def of(self, batch: Batch, placed: Placed) -> Reasoned:
         """The reasons of rows that were placed.
@@ -90,47 +107,64 @@ class Reasons:
             EngineFailure: two different reasons have one id, which can hardly be.
         """
         found = self.grounds.of(batch, placed.of_placement)
-        comes_to = self._outcome(placed, found)
-        met = self._met.number(found.numbers.astype(np.uint64), comes_to)
-        self._learn()
-        numbers = self._reason_of[met]
-        rows = np.flatnonzero(numbers < 0)
-        if rows.size:
-            least = self.grounds.least(batch.pick(rows), self._place)
-            numbers[rows] = self._numbered(least, comes_to[rows])
+        if self._met is None:
+            self._met = Numbering(len(found.words) + 1)
+
+        def words(rows: slice | Ids) -> list[Cells]:
+            return [*(column[rows] for column in found.words), _outcomes(placed, found, rows)]
+
+        met = self._met.number_each(batch.rows, words)
+        self._learn(met, found, placed)
+        own = self._own(met)
+        least = self.grounds.least(batch.pick(own), self._place) if own.size else own
+        of_own = self._numbered(least, _outcomes(placed, found, own))
         self._identify()
-        return Reasoned(numbers, found)
+        return Reasoned(met, own, of_own, found.rules)
 
-    def _outcome(self, placed: Placed, found: Grounded) -> Words:
-        """In one word what is possible, the rule that decides and the placement of each row."""
-        outcome: Words = placed.possible.astype(np.uint64) << np.uint64(_RULE + _CODE)
-        outcome |= found.rules.astype(np.uint64) << np.uint64(_CODE)
-        outcome |= placed.placement
-        return outcome
+    def numbers(self, found: Reasoned) -> Ids:
+        """The number of the reason of each row."""
+        return _patched(taken(self._reason_of, found.met), found.own, found.of_own)
 
-    def _learn(self) -> None:
+    def identifiers(self, found: Reasoned) -> Words:
+        """The id of the reason of each row."""
+        of_met = self.ids.take(self._reason_of, mode="clip")
+        return _patched(taken(of_met, found.met), found.own, self.ids[found.of_own])
+
+    def broken(self, found: Reasoned) -> Ids:
+        """The number of the set of consistency rules that each row breaks."""
+        return taken(self._broken_of, found.met)
+
+    def _own(self, met: Ids) -> Ids:
+        """The rows that have reasons of their own."""
+        own = self._reason_of < 0
+        return np.flatnonzero(taken(own, met)) if own.any() else np.empty(0, np.int64)
+
+    def _learn(self, met: Ids, found: Grounded, placed: Placed) -> None:
         """See of what was newly met whether its grounds are enough, and find the least of them."""
-        new = range(len(self._reason_of), len(self._met))
-        if not new:
+        rows = _first_rows(met, len(self._reason_of))
+        if not rows.size:
             return
-        grounds, comes_to = (self._met.column(at)[new.start :] for at in range(2))
+        grounds = self.grounds.number([column[rows] for column in found.words])
+        comes_to = _outcomes(placed, found, rows)
         batch = self.grounds.batch(grounds.tolist())
         enough = np.flatnonzero(self._place(batch) == comes_to & np.uint64((1 << _CODE) - 1))
-        found = np.full(len(new), -1, np.int64)
+        reasons = np.full(len(rows), -1, np.int64)
         if enough.size:
             least = self.grounds.least(batch.pick(enough), self._place)
-            found[enough] = self._numbered(least, comes_to[enough])
-        self._reason_of = np.append(self._reason_of, found)
+            reasons[enough] = self._numbered(least, comes_to[enough])
+        self._reason_of = np.append(self._reason_of, reasons)
+        broken = self.grounds.number_broken(found.broken[..., rows])
+        self._broken_of = np.append(self._broken_of, broken)
 
     def _numbered(self, grounds: Ids, comes_to: Words) -> Ids:
         """The number of the reason for each of some grounds and what they come to."""
-        return self._reasons.number(grounds.astype(np.uint64), comes_to)
+        return self._reasons.number(grounds.view(np.uint64), comes_to)
 
     def _identify(self) -> None:
         new = [self._identifier(number) for number in range(len(self), len(self._reasons))]
         if new:
-            self.identifiers = np.append(self.identifiers, np.array(new, np.uint64))
-            if len(np.unique(self.identifiers)) < len(self):
+            self.ids = np.append(self.ids, np.array(new, np.uint64))
+            if len(np.unique(self.ids)) < len(self):
                 raise EngineFailure("two different reasons came to have one id")
 
     def reason(self, number: int) -> Reason:
@@ -146,7 +180,7 @@ class Reasons:
         eligible = None if is_open else not ineligible
         verdicts = reference_engine(self._ruleset).verdicts(case.values)
         result = Result(case, self._ruleset, ENGINE, eligible, placement, possible, verdicts)
-        return Reason(int(self.identifiers[number]), self.grounds.rules[rule], result)
+        return Reason(int(self.ids[number]), self.grounds.rules[rule], result)
 
     def _place(self, batch: Batch) -> Number:
         return self._columns.place(batch).placement
@@ -155,3 +189,24 @@ class Reasons:
         """The same for the same reason under the same rules, wherever and whenever it is met."""
         grounds, comes_to = self._reasons.words(number)
         return mixed(self._salt, self.grounds.digest(grounds), comes_to)
+
+
+def _outcomes(placed: Placed, found: Grounded, rows: slice | Ids) -> Words:
+    """In one word what is possible, the rule that decides and the placement of some rows."""
+    outcomes = placed.possible[rows].astype(np.uint64)
+    for bits, more in ((_RULE, found.rules), (_CODE, placed.placement)):
+        np.left_shift(outcomes, np.uint64(bits), out=outcomes)
+        np.bitwise_or(outcomes, more[rows], out=outcomes)
+    return outcomes
+
+
+def _patched(found: Table, rows: Ids, of_rows: Table) -> Table:
+    found[rows] = of_rows
+    return found
+
+
+def _first_rows(met: Ids, known: int) -> Ids:
+    """The first row of each number from `known` on, in the order of numbers."""
+    new = np.flatnonzero(met >= known)
+    _, first = np.unique(met[new], return_index=True)
+    return new[first]

@@ -122,22 +122,21 @@ class Results:
 
     def _reasoned(self, reasons: Reasons, found: Reasoned) -> dict[str, pl.Series]:
         """The deciding rule, what is broken, the id of the reason and its words."""
-        columns = {"explanation": pl.Series(reasons.identifiers[found.numbers])}
+        columns = {"explanation": pl.Series(reasons.identifiers(found))}
         grounds = reasons.grounds
         if "rule" in self.schema:
-            rules = found.grounded.rules
             columns["rule"] = self._written["rule"].of(
-                rules, len(grounds.rules), lambda number: grounds.rules[number]
+                found.rules, len(grounds.rules), lambda number: grounds.rules[number]
             )
         if "conflicts" in self.schema:
             columns["conflicts"] = self._written["conflicts"].of(
-                found.grounded.broken,
+                reasons.broken(found),
                 grounds.broken_sets,
                 lambda number: SEPARATOR.join(sorted(grounds.broken(number))) or None,
             )
         if TEXT in self.schema:
             columns[TEXT] = self._written[TEXT].of(
-                found.numbers, len(reasons), lambda number: reasons.reason(number).text()
+                reasons.numbers(found), len(reasons), lambda number: reasons.reason(number).text()
             )
         return columns
 

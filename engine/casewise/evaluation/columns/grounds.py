@@ -13,7 +13,7 @@ from casewise.evaluation.columns.dropping import Place, needed
 from casewise.evaluation.columns.entity_grounds import EntityGrounds, Judged
 from casewise.evaluation.columns.knowledge import Mattering
 from casewise.evaluation.columns.labels import Labels
-from casewise.evaluation.columns.numbering import Ids, Pairs, Rows, mixed
+from casewise.evaluation.columns.numbering import Cells, Ids, Numbering, Rows, mixed
 from casewise.evaluation.columns.recorded import listed
 from casewise.evaluation.columns.running import Number, Runner, Wanted
 from casewise.evaluation.columns.sweeping import mattering
@@ -32,12 +32,12 @@ GROUNDS, BROKEN, RULE = ".grounds", ".broken", ".rule"
 class Grounded:
     """What some rows rest on."""
 
-    numbers: Ids = field(repr=False)
-    """Of the facts that they rest on, see `Grounds.known`."""
+    words: Sequence[Cells] = field(repr=False)
+    """The facts that they rest on, see `Grounds.number`."""
     rules: Number = field(repr=False)
-    """Of the rule that decides, see `Grounds.rules`."""
-    broken: Ids = field(repr=False)
-    """Of the consistency rules that they break, see `Grounds.broken`."""
+    """The number of the rule that decides, see `Grounds.rules`."""
+    broken: Number = field(repr=False)
+    """The consistency rules that they break, see `Grounds.broken`."""
 
 
 class Grounds:
@@ -87,8 +87,9 @@ class Grounds:
         numbers[RULE] = circuit.digits([0, *deciding.values()])
         self._runner = Runner(circuit, Wanted(self._resting, numbers))
         self._mattering = Mattering(labels, scope)
-        self._cases, self._breaking = Rows(len(matter)), Rows(len(broken))
-        self._joined = [Pairs() for _ in self.lists]
+        self._breaking = Rows(len(broken))
+        self._case_words = max(1, -(-len(matter) // 64))
+        self._numbers = Numbering(self._case_words + len(self.lists))
 
     def of(self, batch: Batch, placement: Sequence[Bytes]) -> Grounded:
         """What decides the rules that the rows of a batch rest on, by the planes of placements."""
@@ -97,7 +98,11 @@ class Grounds:
     def least(self, batch: Batch, place: Place) -> Ids:
         """What alone gives the placements of some rows, as numbers: none of it can be dropped."""
         nowhere = [np.zeros(-(-batch.rows // 8), np.uint8)] * self._placements
-        return self._grounded(needed(batch, place), nowhere, whole=True).numbers
+        return self.number(self._grounded(needed(batch, place), nowhere, whole=True).words)
+
+    def number(self, words: Sequence[Cells]) -> Ids:
+        """The numbers of what rows rest on, by what `Grounded` has of it."""
+        return self._numbers.number(*words)
 
     def _grounded(self, batch: Batch, placement: Sequence[Bytes], *, whole: bool) -> Grounded:
         """What rows rest on; with `whole`, on all that is known of them."""
@@ -107,12 +112,12 @@ class Grounds:
         found = self._runner.run(
             [*tested, *self._answers(judged), *placement, packed(every)], batch.rows
         )
-        numbers = self._cases.of(found.numbers[GROUNDS])
-        for at, (each, of_list) in enumerate(zip(self.lists, judged, strict=True)):
+        cells = found.numbers[GROUNDS]
+        words = [cells] if cells.ndim == 1 else list(cells)
+        for each, of_list in zip(self.lists, judged, strict=True):
             resting = [found.planes[f"{each.name} {some}"] for some in range(len(each.somes))]
-            numbers = self._joined[at].number(numbers, each.grounds(of_list, resting, every))
-        broken = self._breaking.of(found.numbers[BROKEN])
-        return Grounded(numbers, found.numbers[RULE], broken)
+            words.append(each.grounds(of_list, resting, every).view(np.uint64))
+        return Grounded(words, found.numbers[RULE], found.numbers[BROKEN])
 
     def _answers(self, judged: Sequence[Judged]) -> list[Bytes]:
         return [
@@ -126,18 +131,22 @@ class Grounds:
 
     @property
     def broken_sets(self) -> int:
-        """How many different sets of consistency rules have been found broken."""
+        """How many different sets of consistency rules have a number."""
         return len(self._breaking)
 
+    def number_broken(self, cells: Number) -> Ids:
+        """The numbers of sets of consistency rules, by what `Grounded` has of them."""
+        return self._breaking.of(cells)
+
     def broken(self, number: int) -> list[str]:
-        """The consistency rules that rows break, by the number that `Grounded` has of them."""
+        """The consistency rules in the set of a number."""
         word = self._breaking.row(number)
         return [name for at, name in enumerate(self._breakable) if word >> at & 1]
 
     def known(self, number: int) -> dict[str, Known | None]:
         """What rows say, as far as they rest on it."""
         case, lists = self._parts(number)
-        found = self._mattering.values(self._cases.row(case))
+        found = self._mattering.values(case)
         for each, of_list in zip(self.lists, lists, strict=True):
             known = each.known(of_list)
             if known is not None:
@@ -146,16 +155,17 @@ class Grounds:
 
     def digest(self, number: int) -> int:
         """A word made of what rows say; the same whenever they are met."""
-        case, lists = self._parts(number)
+        words = self._numbers.words(number)
+        case, lists = words[: self._case_words], words[self._case_words :]
         digests = [each.digest(of_list) for each, of_list in zip(self.lists, lists, strict=True)]
-        return mixed(*self._cases.words(case), *digests)
+        return mixed(*case, *digests)
 
     def batch(self, numbers: Sequence[int]) -> Batch:
         """A row for each number, that says what its rows rest on and nothing else."""
         parts = [self._parts(number) for number in numbers]
-        cases = np.array([case for case, _ in parts], np.int64)
+        rows = np.array(numbers, np.int64)
         tested = {
-            test: Answers(self._bits(cases, 2 * at + 1), self._bits(cases, 2 * at))
+            test: Answers(self._bits(rows, 2 * at + 1), self._bits(rows, 2 * at))
             for at, test in enumerate(self.tests)
         }
         lists = {
@@ -164,17 +174,15 @@ class Grounds:
         }
         return Batch(len(numbers), tested, lists)
 
-    def _bits(self, cases: Ids, at: int) -> Bytes:
-        words = self._cases.column(at // 64)[cases]
+    def _bits(self, numbers: Ids, at: int) -> Bytes:
+        words = self._numbers.column(at // 64)[numbers]
         return packed((words >> np.uint64(at % 64) & np.uint64(1)).astype(np.bool_))
 
-    def _parts(self, number: int) -> tuple[int, list[int]]:
-        """The number of what the facts of the case say, and of what each list says."""
-        lists: list[int] = []
-        for joined in reversed(self._joined):
-            number, of_list = joined.pair(number)
-            lists.insert(0, of_list)
-        return number, lists
+    def _parts(self, number: int) -> tuple[int, tuple[int, ...]]:
+        """What matters of the facts of the case, and the number of what each list says."""
+        words = self._numbers.words(number)
+        case = sum(word << 64 * at for at, word in enumerate(words[: self._case_words]))
+        return case, words[self._case_words :]
 
 
 def _answered(circuit: Circuit, at: int) -> Truth:

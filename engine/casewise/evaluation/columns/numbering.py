@@ -1,46 +1,59 @@
 """Numbers for the distinct rows among very many, the same in every batch."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
+from importlib.util import find_spec
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from casewise.evaluation.columns import running
 from casewise.evaluation.columns.spreading import SPREADING
+from casewise.evaluation.columns.threads import in_threads
 
 Words = NDArray[np.uint64]
 Ids = NDArray[np.int64]
+Cells = NDArray[Any]
+"""Unsigned whole numbers of any size, one a row."""
+WordsOf = Callable[[slice | Ids], Sequence[Cells]]
+"""Gives the words of some rows."""
 
+MANY = 1 << 22
+"""From so many rows on, all in all, loading machine code is worth its time."""
 _FEW = 4_096
 """How many rows without a number are given one at a time, at first."""
-_PART = 1 << 17
-"""How many rows a processor looks up at a time."""
+PART = 1 << 15
+"""How many rows a processor looks up at a time: what is kept then fits into its cache."""
 _LAST = 0xFFFF_FFFF_FFFF_FFFF
 
 
 class Numbering:
     """Gives each distinct row of words a number, from 0 on, in the order they are first met.
 
-    A table with open addressing that is asked for all rows at once: only rows that do not lie
+    A table with open addressing that is asked for many rows at once: only rows that do not lie
     where they should are looked at again.
     """
 
     def __init__(self, words: int = 1) -> None:
         self._table = np.full(1 << 12, -1, np.int64)
         self._keys = [np.empty(0, np.uint64) for _ in range(words)]
+        self._seen = 0
 
     def __len__(self) -> int:
         return len(self._keys[0])
 
-    def number(self, *words: Words) -> Ids:
+    def number(self, *words: Cells) -> Ids:
         """The number of each row, given its words; new ones are given the next numbers."""
-        found, missing = self._look_up(words)
-        few = _FEW
+        return self.number_each(len(words[0]), lambda rows: [column[rows] for column in words])
+
+    def number_each(self, count: int, words: WordsOf) -> Ids:
+        """The same of so many rows, given what makes the words of some rows."""
+        found = self._look_up(count, words)
+        missing, few = np.flatnonzero(found < 0), _FEW
         while missing.size:  # a few at first: most others are the same once more
-            self._add([column[missing[:few]] for column in words])
-            found[missing], left = self._look_up([column[missing] for column in words])
-            missing, few = missing[left], 2 * few
+            self._add(list(map(_words, words(missing[:few]))))
+            found[missing] = self._look_up(len(missing), _of(words, missing))
+            missing, few = missing[found[missing] < 0], 2 * few
         return found
 
     def words(self, number: int) -> tuple[int, ...]:
@@ -51,44 +64,41 @@ class Numbering:
         """One word of every distinct row, by their numbers."""
         return self._keys[at]
 
-    def _look_up(self, words: Sequence[Words]) -> tuple[Ids, Ids]:
-        """The number of each row, and the rows that have none yet."""
-        if len(words[0]) >= running.MANY and running.has_machine():
-            found = self._by_machine(words)
-            return found, np.flatnonzero(found < 0)
+    def _look_up(self, count: int, words: WordsOf) -> Ids:
+        """The number of each row, -1 where there is none."""
+        self._seen += count
+        look_up = self._by_machine() if self._seen >= MANY and has_searching() else self._by_numpy
+        found = np.empty(count, np.int64)
+
+        def work(starts: Iterable[int]) -> None:
+            for start in starts:
+                part = slice(start, start + PART)
+                look_up(list(map(_words, words(part))), found[part])
+
+        in_threads(work, range(0, count, PART))
+        return found
+
+    def _by_machine(self) -> Callable[[Sequence[Words], Ids], object]:
+        from casewise.evaluation.columns.searching import look_up  # costs a third of a second
+
+        return partial(look_up, keys=np.stack(self._keys), table=self._table)
+
+    def _by_numpy(self, words: Sequence[Words], found: Ids) -> None:
         slots = (_hashes(words) >> np.uint64(self._shift())).astype(np.int64)
-        found = self._table[slots]
+        np.take(self._table, slots, out=found, mode="clip")
         off = np.flatnonzero(~self._same(words, found))
-        missing = []
         while off.size:
-            is_new = found[off] < 0
-            missing.append(off[is_new])
-            off = off[~is_new]
+            off = off[found[off] >= 0]
             slots[off] = (slots[off] + 1) % len(self._table)
             found[off] = self._table[slots[off]]
             off = off[~self._same([column[off] for column in words], found[off])]
-        return found, np.sort(np.concatenate(missing)) if missing else off
-
-    def _by_machine(self, words: Sequence[Words]) -> Ids:
-        from casewise.evaluation.columns.machine import look_up  # costs a third of a second
-
-        found = np.empty(len(words[0]), np.int64)
-        keys = np.stack(self._keys)
-
-        def work(start: int) -> None:
-            part = slice(start, start + _PART)
-            look_up([column[part] for column in words], keys, self._table, found[part])
-
-        running.in_threads(work, range(0, len(found), _PART))
-        return found
 
     def _same(self, words: Sequence[Words], numbers: Ids) -> NDArray[np.bool_]:
         """Whether rows are those of some numbers; -1 is the number of none."""
-        if not len(self):
-            return np.zeros(len(numbers), np.bool_)
         same = numbers >= 0
-        for column, keys in zip(words, self._keys, strict=True):
-            same &= keys[numbers] == column
+        if len(self):
+            for column, keys in zip(words, self._keys, strict=True):
+                same &= keys.take(numbers, mode="clip") == column
         return same
 
     def _shift(self) -> int:
@@ -116,6 +126,22 @@ class Numbering:
             while self._table[slot] >= 0:
                 slot = (slot + 1) % len(self._table)
             self._table[slot] = number
+
+
+@cache
+def has_searching() -> bool:
+    """Whether rows can be looked up by machine code here."""
+    return find_spec("numba") is not None
+
+
+def _of(words: WordsOf, some: Ids) -> WordsOf:
+    """The words of some of the rows."""
+    columns = words(some)
+    return lambda rows: [column[rows] for column in columns]
+
+
+def _words(cells: Cells) -> Words:
+    return cells.astype(np.uint64, copy=False)
 
 
 def _hashes(words: Sequence[Words]) -> Words:
@@ -163,11 +189,26 @@ class Rows(Numbering):
         self.width = max(1, -(-bits // 64))
         super().__init__(self.width)
 
-    def of(self, cells: NDArray[Any]) -> Ids:
+    def of(self, cells: Cells) -> Ids:
         """The number of each row, given as one number or several words."""
-        columns = [cells] if cells.ndim == 1 else list(cells.T)
-        return self.number(*(column.astype(np.uint64, copy=False) for column in columns))
+        return self.number(*(cells[np.newaxis] if cells.ndim == 1 else cells))
 
     def row(self, number: int) -> int:
         """The bits of a row, by its number."""
         return sum(word << 64 * at for at, word in enumerate(self.words(number)))
+
+
+Table = TypeVar("Table", Ids, Words, NDArray[np.bool_])
+
+
+def taken(table: Table, numbers: Ids) -> Table:
+    """What a table has for each of some numbers."""
+    found = np.empty(len(numbers), table.dtype)
+
+    def work(starts: Iterable[int]) -> None:
+        for start in starts:
+            part = slice(start, start + PART)
+            np.take(table, numbers[part], out=found[part], mode="clip")
+
+    in_threads(work, range(0, len(numbers), PART))
+    return found

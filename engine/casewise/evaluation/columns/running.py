@@ -1,8 +1,6 @@
 """Running a circuit over rows, some hundred thousand at a time, on all processors."""
 
-import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -11,7 +9,7 @@ import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
 
-from casewise.evaluation.columns.bits import Bytes, spread
+from casewise.evaluation.columns.bits import Bytes
 from casewise.evaluation.columns.circuit import Circuit
 from casewise.evaluation.columns.program import (
     AND,
@@ -23,14 +21,18 @@ from casewise.evaluation.columns.program import (
     OR_NOT,
     Program,
 )
+from casewise.evaluation.columns.threads import in_threads
+from casewise.evaluation.columns.turning import turned
 
 if TYPE_CHECKING:
     from casewise.evaluation.columns.machine import Machine
 
-CHUNK = 1 << 14
+CHUNK = 1 << 15
 """The bytes of a plane that are worked on at a time: what is kept then fits into a cache."""
-MANY = 1 << 18
-"""From so many rows on machine code is worth the time that it takes to load."""
+GROUP = 256
+"""Outputs have room for whole groups of so many rows."""
+MANY = 1 << 26
+"""From so many rows on, all in all, making machine code is worth its time."""
 
 Number = NDArray[Any]
 """Unsigned whole numbers, of one size or another."""
@@ -60,19 +62,31 @@ class Wanted:
 
 @frozen
 class Found:
-    """What was found: planes as bytes, and numbers, one a row."""
+    """What was found: planes as bytes, and numbers, one a row.
+
+    Numbers of more than 64 digits have a row for each word, low first.
+    """
 
     planes: dict[str, Bytes]
     numbers: dict[str, Number]
 
 
+@frozen
+class Cells:
+    """Numbers that are written, one a row: all digits of a number that is wanted, or 64 of them."""
+
+    digits: tuple[int, ...]
+    """The places of their binary digits, low first."""
+    width: int
+    """The bytes of a number: 1, 2 or 8."""
+
+
 @define
 class Room:
-    """Where a run writes to: planes, and the bytes of numbers, with room to the next 64 rows."""
+    """Where a run writes to: a row for each group, of planes and of numbers."""
 
-    planes: Bytes = field(repr=False)
-    cells: list[Bytes] = field(repr=False)
-    """For each number the bytes of each row."""
+    planes: list[Bytes] = field(repr=False)
+    cells: list[Number] = field(repr=False)
 
 
 class Runner:
@@ -85,102 +99,98 @@ class Runner:
 
     def __init__(self, circuit: Circuit, wanted: Wanted) -> None:
         self.program: Program = circuit.program(wanted.outputs())
+        self._inputs = circuit.inputs
         places = iter(self.program.outputs)
         self._planes = {name: next(places) for name in wanted.planes}
-        self._numbers = {
-            name: [next(places) for _ in digits] for name, digits in wanted.numbers.items()
+        self._cells = {
+            name: list(_cells([next(places) for _ in digits]))
+            for name, digits in wanted.numbers.items()
         }
+        self._rows = 0
         self._machine: Machine | None = None
 
     def run(self, inputs: Sequence[Bytes], rows: int) -> Found:
         """What is wanted of so many rows, given the planes of the inputs."""
-        size = -(-rows // 8)
-        padded = -(-size // 8) * 8
-        room = Room(
-            np.empty((len(self._planes), padded), np.uint8),
-            [
-                np.empty((padded * 8, width(len(digits))), np.uint8)
-                for digits in self._numbers.values()
-            ],
-        )
-        run_part = self._by_machine() if rows >= MANY and has_machine() else self._run_part
+        self._rows += rows
+        room = self._room(rows)
+        if self._rows >= MANY and has_machine() and inputs:
+            self._made().run(inputs, [*room.planes, *room.cells])
+        else:
+            self._by_chunks(inputs, -(-rows // 8), room)
+        return self._found(room, rows)
 
-        def work(start: int) -> None:
-            stop = min(start + CHUNK, size)
-            run_part([plane[start:stop] for plane in inputs], room, start, stop - start)
+    def _each_cells(self) -> list[Cells]:
+        return [cells for each in self._cells.values() for cells in each]
+
+    def _room(self, rows: int) -> Room:
+        groups = -(-rows // GROUP)
+        planes = [np.empty((groups, GROUP // 8), np.uint8) for _ in self._planes]
+        cells = [np.empty((groups, GROUP), f"u{each.width}") for each in self._each_cells()]
+        return Room(planes, cells)
+
+    def _found(self, room: Room, rows: int) -> Found:
+        planes = (plane.reshape(-1)[: -(-rows // 8)] for plane in room.planes)
+        cells = (each.reshape(-1)[:rows] for each in room.cells)
+        return Found(
+            dict(zip(self._planes, planes, strict=True)),
+            {name: _number([next(cells) for _ in each]) for name, each in self._cells.items()},
+        )
+
+    def _made(self) -> "Machine":
+        if self._machine is None:
+            from casewise.evaluation.columns.machine import Machine  # costs a quarter of a second
+
+            planes = list(self._planes.values())
+            self._machine = Machine(self.program, self._inputs, planes, self._each_cells())
+        return self._machine
+
+    # -- with NumPy -----------------------------------------------------------------------------
+
+    def _by_chunks(self, inputs: Sequence[Bytes], size: int, room: Room) -> None:
+        """Run over some bytes of planes, chunk by chunk; each thread has a room of its own."""
+        more = self.program.places - 2 - len(inputs)
+        length = min(CHUNK, size)
+
+        def work(starts: Iterable[int]) -> None:
+            constants = [np.zeros(length, np.uint8), np.full(length, 255, np.uint8)]
+            own = list(np.empty((more, length), np.uint8))
+            for start in starts:
+                stop = min(start + CHUNK, size)
+                given = [plane[start:stop] for plane in inputs]
+                fixed, made = ([each[: stop - start] for each in some] for some in (constants, own))
+                self._run([*fixed, *given, *made], _part(room, start, stop))
 
         in_threads(work, range(0, size, CHUNK))
-        planes = dict(zip(self._planes, room.planes[:, :size], strict=True))
-        cells = zip(self._numbers, room.cells, strict=True)
-        return Found(planes, {name: as_number(each)[:rows] for name, each in cells})
 
-    def _run_part(self, inputs: Sequence[Bytes], room: Room, start: int, size: int) -> None:
-        stop = start + size
-        held = self._held(inputs, size)
+    def _run(self, held: Sequence[Bytes], to: Room) -> None:
+        """Run over a chunk, given a plane for each place."""
         for kind, one, two, three, target in self.program.steps:
             _OPERATIONS[kind](held[one], held[two], held[three], held[target])
-        for at, place in enumerate(self._planes.values()):
-            room.planes[at, start:stop] = held[place]
-        for cells, digits in zip(room.cells, self._numbers.values(), strict=True):
-            _spread([held[place] for place in digits], cells[start * 8 : stop * 8])
+        for out, place in zip(to.planes, self._planes.values(), strict=True):
+            out[:] = held[place]
+        for cells, each in zip(to.cells, self._each_cells(), strict=True):
+            turned([held[place] for place in each.digits], cells)
 
-    def _held(self, inputs: Sequence[Bytes], size: int) -> list[Bytes]:
-        """A plane for each place: the constants, the inputs, and room for the rest."""
-        given = [np.zeros(size, np.uint8), np.full(size, 255, np.uint8), *inputs]
-        return [*given, *np.empty((self.program.places - len(given), size), np.uint8)]
 
-    def _by_machine(self) -> Callable[[Sequence[Bytes], Room, int, int], None]:
-        if self._machine is None:
-            from casewise.evaluation.columns.machine import Machine  # costs a third of a second
-
-            places = list(self._numbers.values())
-            self._machine = Machine(self.program, list(self._planes.values()), places)
-        return self._machine.run_part
+def _part(room: Room, start: int, stop: int) -> Room:
+    """The part of a room for some bytes of planes."""
+    return Room(
+        [plane.reshape(-1)[start:stop] for plane in room.planes],
+        [cells.reshape(-1)[start * 8 : stop * 8] for cells in room.cells],
+    )
 
 
 @cache
 def has_machine() -> bool:
     """Whether circuits can be run as machine code here."""
-    return find_spec("numba") is not None
+    return find_spec("llvmlite") is not None
 
 
-def _spread(digits: list[Bytes], cells: Bytes) -> None:
-    """Write digits as numbers: `cells` has a row for each row, with the bytes of its number."""
-    if cells.shape[1] == 1:
-        spread(digits, cells.reshape(-1))
-        return
-    lane = np.empty(len(cells), np.uint8)
-    for at in range(cells.shape[1]):
-        spread(digits[at * 8 : at * 8 + 8], lane)
-        cells[:, at] = lane
+def _cells(digits: Sequence[int]) -> Iterator[Cells]:
+    for start in range(0, max(1, len(digits)), 64):
+        some = tuple(digits[start : start + 64])
+        yield Cells(some, next(w for w in (1, 2, 8) if len(some) <= 8 * w))
 
 
-def width(digits: int) -> int:
-    """The bytes of a number with so many binary digits: 1, 2, 4, or a multiple of 8."""
-    size = max(1, -(-digits // 8))
-    return next((each for each in (1, 2, 4) if size <= each), -(-size // 8) * 8)
-
-
-def as_number(cells: Bytes) -> Number:
-    """The bytes of each row as one number, or as several words where it is longer."""
-    size = cells.shape[1]
-    numbers: Number = cells.view(f"<u{min(size, 8)}")
-    return numbers.reshape(-1) if size <= 8 else numbers
-
-
-def threads() -> int:
-    """How many threads this process may use at once."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def in_threads(work: Callable[[int], None], starts: range) -> None:
-    """Do some work for each start, on all processors."""
-    if len(starts) < 2 or threads() < 2:
-        for start in starts:
-            work(start)
-        return
-    with ThreadPoolExecutor(threads()) as pool:
-        for done in [pool.submit(work, start) for start in starts]:
-            done.result()
+def _number(columns: Sequence[Number]) -> Number:
+    return columns[0] if len(columns) == 1 else np.stack(columns)
