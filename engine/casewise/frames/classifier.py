@@ -45,6 +45,16 @@ class Classifier:
         """The columns that `classify` gives, with their types."""
         return self._results.schema
 
+    @property
+    def placements(self) -> tuple[str, ...]:
+        """What a row can be placed as, in the order of `placement_code`."""
+        return tuple(self._results.columns.placements)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What a row can still become, in the order of the bits of `possible_bits`."""
+        return tuple(self._results.columns.outcomes)
+
     def columns_read(self, columns: Iterable[str]) -> list[str]:
         """Those of some columns that tell of a fact: no other one needs to be read."""
         names = {fact.name for fact in self.ruleset.vocabulary.facts}

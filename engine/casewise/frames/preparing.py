@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.frames.answering import includes, spanned
@@ -26,6 +27,12 @@ class Wrong:
     """With `{}` for the value."""
     known: tuple[str, ...] = ()
     hint: str = ""
+    any: pl.Expr | None = None
+    """Whether there is such a value, where that can be told sooner than by `where`."""
+
+    def found(self) -> pl.Expr:
+        """Whether any row is wrong."""
+        return self.where.any() if self.any is None else self.any
 
 
 def prepared(frame: pl.DataFrame, facts: Sequence[Told], source: str) -> pl.DataFrame:
@@ -36,7 +43,7 @@ def prepared(frame: pl.DataFrame, facts: Sequence[Told], source: str) -> pl.Data
             (D405); each different one is counted.
     """
     wrongs = [wrong for each in facts for wrong in _wrongs(each)]
-    found = frame.select(wrong.where.any().alias(str(at)) for at, wrong in enumerate(wrongs))
+    found = frame.select(wrong.found().alias(str(at)) for at, wrong in enumerate(wrongs))
     bad = [wrong for at, wrong in enumerate(wrongs) if found[str(at)].item()]
     if bad:
         raise ProblemsFound(problem for wrong in bad for problem in _problems(frame, wrong, source))
@@ -97,14 +104,24 @@ def _impossible(told: Told, part: str, column: str) -> Iterator[Wrong]:
                 whole = f"it takes whole numbers, and null where `{fact.name}` is not known"
                 yield Wrong(column, cells != cells.round(), what, hint=whole)
             hint = f"it lies between {fact.low} and {fact.high}"
-            yield Wrong(column, ~cells.is_between(fact.low, fact.high), what, hint=hint)
+            found = _outside(column, cells, what, (fact.low, fact.high), hint)
+            yield evolve(found, any=None) if dtype.is_float() else found  # there is no end of NaN
         case FactType.DATE:
             if isinstance(dtype, pl.Datetime):
                 yield Wrong(
                     column, cells.dt.date().cast(dtype) != cells, what, hint="it takes days"
                 )
             ends = (date.fromordinal(fact.low), date.fromordinal(fact.high))
-            yield Wrong(column, ~cells.cast(pl.Date).is_between(*ends), what)
+            yield _outside(column, cells.cast(pl.Date), what, ends)
+
+
+def _outside(
+    column: str, cells: pl.Expr, what: str, ends: tuple[Any, Any], hint: str = ""
+) -> Wrong:
+    """Values before the first that there can be, or after the last."""
+    low, high = ends
+    some = (cells.min() < low).fill_null(False) | (cells.max() > high).fill_null(False)
+    return Wrong(column, ~cells.is_between(low, high), what, hint=hint, any=some)
 
 
 def _contradictions(told: Told) -> Iterator[Wrong]:

@@ -25,7 +25,7 @@ PLAIN = ("placement", "eligible", "settled", "possible")
 """The columns that say how a row is placed."""
 REASONED = ("rule", "conflicts", "explanation")
 """The columns that say why."""
-BITS, TEXT = "possible_bits", "explanation_text"
+BITS, CODE, TEXT = "possible_bits", "placement_code", "explanation_text"
 EXPLAINED: Mapping[str, tuple[str, ...]] = {
     "none": PLAIN,
     "id": (*PLAIN, *REASONED),
@@ -59,7 +59,7 @@ class Results:
 
     def __init__(self, ruleset: Ruleset, wanted: Sequence[str]) -> None:
         names = list(dict.fromkeys(wanted))
-        known = (*PLAIN, *REASONED, TEXT, BITS)
+        known = (*PLAIN, *REASONED, TEXT, BITS, CODE)
         unknown = [name for name in names if name not in known]
         if unknown:
             hint = suggest(unknown[0], known)
@@ -77,11 +77,11 @@ class Results:
             "explanation": pl.UInt64(),
             TEXT: pl.Categorical(),
             BITS: _width(len(self.columns.outcomes)),
+            CODE: pl.UInt8(),
         }
         self.schema: dict[str, pl.DataType] = {name: types[name] for name in names}
         self._sets = Numbering()
         self._written = {name: _Written() for name in ("possible", "rule", "conflicts", TEXT)}
-        self._identifiers = np.empty(0, np.uint64)
 
     def of(self, batch: Batch) -> pl.DataFrame:
         """The columns, for the rows of a batch."""
@@ -103,6 +103,8 @@ class Results:
                 judged = unpacked(placed.eligible.known, rows)
                 codes = np.where(judged, ~unpacked(placed.eligible.holds, rows), np.uint8(2))
                 return _enum(codes, ELIGIBLE)
+            case "placement_code":
+                return pl.Series(placed.placement)
             case "settled":
                 return booleans(placed.settled, rows)
             case "possible":
@@ -156,7 +158,7 @@ class _Written:
 
 
 def _enum(codes: np.ndarray, dtype: pl.DataType) -> pl.Series:
-    return pl.Series(codes.astype(np.uint8)).cat.to(dtype)
+    return pl.Series(codes.astype(np.uint8, copy=False)).cat.to(dtype)
 
 
 def _width(digits: int) -> pl.DataType:
