@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from io import BytesIO
 from statistics import median
 from time import perf_counter
 
@@ -183,7 +184,15 @@ def nested_frame(count: int, seed: int = 1) -> pl.DataFrame:
             columns.append(_blanked(lists.alias(fact.name), rng))
         else:
             columns.append(_column(fact, count, rng))
-    return pl.DataFrame(columns)
+    return _as_read(pl.DataFrame(columns))
+
+
+def _as_read(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame as a file gives it: nothing is left over inside lists that are null."""
+    file = BytesIO()
+    frame.write_parquet(file)
+    file.seek(0)
+    return pl.read_parquet(file)
 
 
 def _column(fact: Fact, count: int, rng: np.random.Generator) -> pl.Series:

@@ -1,11 +1,13 @@
 """Tests of facts as expressions over columns: where each holds, fails, or is open (null)."""
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
 from attrs import frozen
 
 from casewise.facts import IncludesAny, IsOneOf, IsStated, IsWithin, Test
+from casewise.frames.sets import member_column
 from casewise.frames.told import Told
 from casewise.model.vocabulary import FactType
 
@@ -40,19 +42,24 @@ def _one_of(told: Told, values: frozenset[str]) -> pl.Expr:
     return pl.coalesce(answers)
 
 
-def includes(told: Told, member: str) -> pl.Expr:
-    """Whether a set has a member."""
+def ready(column: str, member: str) -> pl.Expr:
+    """Whether a set has a member, in columns that are made ready."""
+    return pl.col(member_column(column, member))
+
+
+def includes(told: Told, member: str, has: Callable[[str, str], pl.Expr] = ready) -> pl.Expr:
+    """Whether a set has a member; `has` says so of one column of lists."""
     answers = []
-    exact, own = told.column(), told.column(member)
-    inside, outside = told.column("includes"), told.column("excludes")
+    exact, own = told.columns.get(""), told.column(member)
+    inside, outside = told.columns.get("includes"), told.columns.get("excludes")
     if exact is not None:
-        answers.append(exact.list.contains(member))
+        answers.append(has(exact, member))
     if own is not None:
         answers.append(own)
     if inside is not None:
-        answers.append(pl.when(inside.list.contains(member)).then(pl.lit(value=True)))
+        answers.append(pl.when(has(inside, member)).then(pl.lit(value=True)))
     if outside is not None:
-        answers.append(pl.when(outside.list.contains(member)).then(pl.lit(value=False)))
+        answers.append(pl.when(has(outside, member)).then(pl.lit(value=False)))
     return pl.coalesce(answers)
 
 

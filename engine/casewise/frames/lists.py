@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.evaluation.columns.batch import Listed
 from casewise.frames.answering import answer
+from casewise.frames.arrays import lists_of
 from casewise.frames.planes import tested
 from casewise.frames.preparing import prepared
 from casewise.frames.told import OTHERS, Told, told
@@ -62,10 +63,12 @@ def in_column(frame: pl.DataFrame, of_list: Told | None) -> Entities:
     if name is None or frame.schema[name] == pl.Null:
         return Entities(pl.DataFrame(), offsets, nothing, nothing)
     lists = frame[name]
-    np.cumsum(lists.list.len().fill_null(0).to_numpy(), out=offsets[1:])
-    structs = lists.explode(empty_as_null=False, keep_nulls=False)
-    inside = structs.struct.unnest() if isinstance(structs.dtype, pl.Struct) else pl.DataFrame()
-    return Entities(inside, offsets, lists.is_not_null().to_numpy(), others(frame, of_list))
+    inside = lists_of(lists)
+    is_struct = isinstance(inside.values.dtype, pl.Struct)
+    entities = inside.values.struct.unnest() if is_struct else pl.DataFrame()
+    return Entities(
+        entities, inside.offsets, lists.is_not_null().to_numpy(), others(frame, of_list)
+    )
 
 
 def others(frame: pl.DataFrame, of_list: Told | None) -> NDArray[np.bool_]:

@@ -9,8 +9,9 @@ from attrs import evolve, frozen
 
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.frames.answering import includes, spanned
+from casewise.frames.sets import members
 from casewise.frames.told import OTHERS, Told
-from casewise.model.vocabulary import FactType
+from casewise.model.vocabulary import Fact, FactType
 from casewise.reading.words import suggest, ticked
 
 SHOWN = 20
@@ -51,9 +52,40 @@ def prepared(frame: pl.DataFrame, facts: Sequence[Told], source: str) -> pl.Data
         _ready(each, part).alias(column)
         for each in facts
         for part, column in each.columns.items()
-        if each.fact.type is not FactType.LIST
+        if each.fact.type is not FactType.LIST and not _is_set(each.fact, part)
     )
-    return found if found.width else frame  # a frame without columns would have no rows
+    sets = _sets(frame, facts, source)
+    if not found.width:
+        return pl.DataFrame(sets) if sets else frame  # a frame without columns would have no rows
+    return found.with_columns(sets)
+
+
+def _is_set(fact: Fact, part: str) -> bool:
+    """Whether a column has lists of members of a set."""
+    return fact.type is FactType.SET and part not in fact.codes
+
+
+def _sets(frame: pl.DataFrame, facts: Sequence[Told], source: str) -> list[pl.Series]:
+    """A column for each member of each column of sets.
+
+    Raises:
+        ProblemsFound: a set has a member that its fact has not (D405).
+    """
+    of_column = {
+        column: each.fact
+        for each in facts
+        for part, column in each.columns.items()
+        if _is_set(each.fact, part)
+    }
+    coded = frame.select(
+        pl.col(column).cast(pl.List(pl.Enum(fact.codes)), strict=False)
+        for column, fact in of_column.items()
+    )
+    found = {column: members(coded[column], fact.codes) for column, fact in of_column.items()}
+    wrongs = [_not_all(fact, name) for name, fact in of_column.items() if found[name] is None]
+    if wrongs:
+        raise ProblemsFound(each for wrong in wrongs for each in _problems(frame, wrong, source))
+    return [member for each in found.values() for member in each or ()]
 
 
 def _ready(told: Told, part: str) -> pl.Expr:
@@ -67,7 +99,7 @@ def _ready(told: Told, part: str) -> pl.Expr:
             return column if dtype.is_integer() else column.cast(pl.Int64)
         case FactType.CHOICE if not part:
             return column if dtype == pl.Enum(fact.codes) else column.cast(pl.Enum(fact.codes))
-        case FactType.CHOICE | FactType.SET if part not in fact.codes:
+        case FactType.CHOICE:
             return column.cast(pl.List(pl.String))
     return column.cast(pl.Boolean) if dtype == pl.Null else column
 
@@ -93,12 +125,9 @@ def _impossible(told: Told, part: str, column: str) -> Iterator[Wrong]:
             if dtype != pl.Enum(fact.codes):
                 wrong = ~cells.cast(pl.String).is_in(fact.codes)
                 yield Wrong(column, wrong, "{} is not an answer to " + f"`{fact.name}`", fact.codes)
-        case FactType.CHOICE | FactType.SET if part not in fact.codes:
-            words = pl.element().cast(pl.String)
-            wrong = cells.list.eval(words.is_null() | ~words.is_in(fact.codes)).list.any()
-            yield Wrong(column, wrong, f"not all of {{}} are answers to `{fact.name}`", fact.codes)
-            if part == "one_of":
-                yield Wrong(column, cells.list.len() == 0, f"`{column}` is empty and says nothing")
+        case FactType.CHOICE:
+            yield _not_all(fact, column)
+            yield Wrong(column, cells.list.len() == 0, f"`{column}` is empty and says nothing")
         case FactType.NUMBER:
             if dtype.is_float():
                 whole = f"it takes whole numbers, and null where `{fact.name}` is not known"
@@ -113,6 +142,13 @@ def _impossible(told: Told, part: str, column: str) -> Iterator[Wrong]:
                 )
             ends = (date.fromordinal(fact.low), date.fromordinal(fact.high))
             yield _outside(column, cells.cast(pl.Date), what, ends)
+
+
+def _not_all(fact: Fact, column: str) -> Wrong:
+    """Lists of which some member is no answer to a fact."""
+    words = pl.element().cast(pl.String)
+    wrong = pl.col(column).list.eval(words.is_null() | ~words.is_in(fact.codes)).list.any()
+    return Wrong(column, wrong, f"not all of {{}} are answers to `{fact.name}`", fact.codes)
 
 
 def _outside(
@@ -154,13 +190,18 @@ def _both(told: Told, member: str) -> pl.Expr:
     """Where one column says that a set has a member, and another that it has not."""
     alone = [Told(told.fact, {part: name}, told.types) for part, name in told.columns.items()]
     answers = [
-        includes(each, member)
+        includes(each, member, _has)
         for each in alone
         if next(iter(each.columns)) in ("", "includes", "excludes", member)
     ]
     return pl.any_horizontal(answers) & ~pl.all_horizontal(
         *(each.fill_null(True) for each in answers)
     )
+
+
+def _has(column: str, member: str) -> pl.Expr:
+    """Whether a list of members has one."""
+    return pl.col(column).list.contains(member)
 
 
 def _problems(frame: pl.DataFrame, wrong: Wrong, source: str) -> Iterator[Problem]:

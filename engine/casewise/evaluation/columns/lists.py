@@ -1,10 +1,12 @@
 """Lists of entities in columns: the unions of profiles that the list of each row can have."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from casewise.evaluation.columns.batch import Listed, planes
 from casewise.evaluation.columns.knowledge import Mattering
-from casewise.evaluation.columns.numbering import Ids, Pairs, Rows
+from casewise.evaluation.columns.numbering import Ids, Pairs, Rows, taken
 from casewise.evaluation.columns.reduced import Reduced
 from casewise.evaluation.columns.running import Runner, Wanted
 from casewise.evaluation.columns.sweeping import sweep
@@ -45,8 +47,12 @@ class EntityColumns:
         profiles = self._profiles_of(self._kinds_of(listed))
         starts, counts = listed.offsets[:-1], np.diff(listed.offsets)
         for at in range(int(counts.max(initial=0))):
-            rows = np.flatnonzero(counts > at)
-            found[rows] = self._with_one(found[rows], profiles[starts[rows] + at])
+
+            def both(rows: slice | Ids, found: Ids = found, at: int = at) -> tuple[Ids, Ids]:
+                more = profiles.take(starts[rows] + at, mode="clip") + 1
+                return found[rows], np.where(counts[rows] > at, more, 0)
+
+            found = self._with_one(both, len(found))
         return found
 
     def _kinds_of(self, listed: Listed) -> Ids:
@@ -63,19 +69,20 @@ class EntityColumns:
             profiles = self.bits.entities.profiles(self._mattering.values(self._kinds.row(kind)))
             numbers.append(self._sets.setdefault(profiles, len(self._sets)))
         self._profiles = np.concatenate([self._profiles, np.array(numbers, np.int64)])
-        return self._profiles[kinds]
+        return taken(self._profiles, kinds)
 
-    def _with_one(self, unions: Ids, profiles: Ids) -> Ids:
-        """The unions with one more entity, which has one of some profiles."""
-        steps = self._steps.number(unions, profiles)
+    def _with_one(self, both: Callable[[slice | Ids], tuple[Ids, Ids]], count: int) -> Ids:
+        """The unions with one more entity: its set of profiles counted from 1, or 0 for none."""
+        steps = self._steps.number_each(count, both)
         new = range(len(self._after), len(self._steps))
         sets = list(self._sets)
         after = []
         for step in new:
             before, more = self._steps.pair(step)
-            after.append(self._number(self.unions[before].with_one_of(sets[more])))
+            same = self.unions[before]
+            after.append(self._number(same.with_one_of(sets[more - 1]) if more else same))
         self._after = np.concatenate([self._after, np.array(after, np.int64)])
-        return self._after[steps]
+        return taken(self._after, steps)
 
     def _number(self, unions: Unions) -> int:
         number = self._numbers.setdefault(unions, len(self._numbers))

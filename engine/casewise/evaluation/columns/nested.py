@@ -8,7 +8,7 @@ from casewise.evaluation.columns.batch import Batch, planes
 from casewise.evaluation.columns.ends import answer
 from casewise.evaluation.columns.joint import End, Joint
 from casewise.evaluation.columns.lists import EntityColumns
-from casewise.evaluation.columns.numbering import Ids, Pairs, Rows
+from casewise.evaluation.columns.numbering import Ids, Pairs, Rows, taken
 from casewise.evaluation.columns.placed import AnswerTable, Placed
 from casewise.evaluation.columns.running import Runner, Wanted
 from casewise.evaluation.columns.sweeping import Sweep
@@ -59,7 +59,7 @@ class Nested:
         new = range(len(self._entered), len(self._reached))
         entered = [self._number(frozenset(self._exits_in(self._reached.row(each)))) for each in new]
         self._entered = np.append(self._entered, np.array(entered, np.int64))
-        return self._entered[words]
+        return taken(self._entered, words)
 
     def _exits_in(self, word: int) -> Iterator[int]:
         return (node for at, node in enumerate(self._exits) if word >> at & 1)
@@ -73,7 +73,7 @@ class Nested:
             found = self._walker.through(of_list.bits, self._nodes[before], of_list.unions[union])
             after.append(self._number(frozenset(found)))
         self._after[at] = np.append(self._after[at], np.array(after, np.int64))
-        return self._after[at][steps]
+        return taken(self._after[at], steps)
 
     def _number(self, nodes: Nodes) -> int:
         number = self._numbers.setdefault(nodes, len(self._numbers))

@@ -173,8 +173,16 @@ class Pairs:
 
     def number(self, left: Ids, right: Ids) -> Ids:
         """The number of each pair; each of the two fits into 32 bits."""
-        words = left.astype(np.uint64) << np.uint64(32) | right.astype(np.uint64)
-        return self._numbering.number(words)
+        return self.number_each(len(left), lambda rows: (left[rows], right[rows]))
+
+    def number_each(self, count: int, both: Callable[[slice | Ids], tuple[Ids, Ids]]) -> Ids:
+        """The same of so many rows, given what makes both numbers of some rows."""
+
+        def words(rows: slice | Ids) -> list[Words]:
+            left, right = both(rows)
+            return [left.astype(np.uint64) << np.uint64(32) | right.astype(np.uint64)]
+
+        return self._numbering.number_each(count, words)
 
     def pair(self, number: int) -> tuple[int, int]:
         """The pair of a number."""
@@ -198,7 +206,7 @@ class Rows(Numbering):
         return sum(word << 64 * at for at, word in enumerate(self.words(number)))
 
 
-Table = TypeVar("Table", Ids, Words, NDArray[np.bool_])
+Table = TypeVar("Table", Ids, Words, NDArray[np.uint8], NDArray[np.bool_])
 
 
 def taken(table: Table, numbers: Ids) -> Table:

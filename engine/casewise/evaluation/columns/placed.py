@@ -8,7 +8,7 @@ from attrs import field, frozen
 from casewise.evaluation.columns.batch import Answers
 from casewise.evaluation.columns.bits import Bytes, packed
 from casewise.evaluation.columns.ends import Answer
-from casewise.evaluation.columns.numbering import Ids
+from casewise.evaluation.columns.numbering import Ids, Words, taken
 from casewise.evaluation.columns.running import Number
 
 
@@ -33,7 +33,7 @@ class AnswerTable:
         self._placements = {name: at for at, name in enumerate(placements)}
         self._outcomes = outcomes
         self._placement = np.empty(0, np.uint8)
-        self._possible = np.empty(0, np.uint64)
+        self._possible: Words = np.empty(0, np.uint64)
         self._flags = np.empty((0, 3), np.bool_)
 
     def __len__(self) -> int:
@@ -55,12 +55,13 @@ class AnswerTable:
 
     def placed(self, numbers: Ids, *, reasons: bool) -> Placed:
         """The answers of rows by their numbers."""
-        placement = self._placement[numbers]
-        settled, eligible, judged = (packed(self._flags[:, at][numbers]) for at in range(3))
+        placement = taken(self._placement, numbers)
+        flags = (np.ascontiguousarray(self._flags[:, at]) for at in range(3))
+        settled, eligible, judged = (packed(taken(each, numbers)) for each in flags)
         each = range(len(self._placements)) if reasons else ()
         return Placed(
             placement,
-            self._possible[numbers],
+            taken(self._possible, numbers),
             settled,
             Answers(eligible, judged),
             [packed(placement == code) for code in each],
