@@ -24,6 +24,9 @@ def lists_of(column: pl.Series) -> Lists:
     inside = array.values.slice(offsets[0], offsets[-1] - offsets[0])
     values = pl.from_arrow(inside)
     assert isinstance(values, pl.Series)  # an array is one column
+    assert isinstance(column.dtype, pl.List)
+    if values.dtype != column.dtype.inner:  # an array does not say which categories there are
+        values = values.cast(column.dtype.inner)
     return Lists(values, offsets - offsets[0])
 
 

@@ -4,6 +4,7 @@ import hashlib
 
 import numpy as np
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from casewise.errors import EngineFailure
 from casewise.evaluation.columns.batch import Batch
@@ -13,7 +14,7 @@ from casewise.evaluation.columns.numbering import (
     Cells,
     Ids,
     Numbering,
-    Table,
+    Scalar,
     Words,
     mixed,
     taken,
@@ -200,7 +201,7 @@ def _outcomes(placed: Placed, found: Grounded, rows: slice | Ids) -> Words:
     return outcomes
 
 
-def _patched(found: Table, rows: Ids, of_rows: Table) -> Table:
+def _patched(found: NDArray[Scalar], rows: Ids, of_rows: NDArray[Scalar]) -> NDArray[Scalar]:
     found[rows] = of_rows
     return found
 

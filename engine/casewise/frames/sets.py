@@ -23,8 +23,8 @@ def members(lists: pl.Series, codes: Sequence[str]) -> list[pl.Series] | None:
 
     Nothing if something in a list is null: no code.
     """
-    inside = lists_of(lists)
-    numbers = inside.values.to_physical()
+    inside = lists_of(lists.to_physical())
+    numbers = inside.values
     if numbers.null_count():
         return None
     known = packed(lists.is_not_null().to_numpy())

@@ -206,10 +206,10 @@ class Rows(Numbering):
         return sum(word << 64 * at for at, word in enumerate(self.words(number)))
 
 
-Table = TypeVar("Table", Ids, Words, NDArray[np.uint8], NDArray[np.bool_])
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
-def taken(table: Table, numbers: Ids) -> Table:
+def taken(table: NDArray[Scalar], numbers: Ids) -> NDArray[Scalar]:
     """What a table has for each of some numbers."""
     found = np.empty(len(numbers), table.dtype)
 
