@@ -37,7 +37,7 @@ def _one_of(told: Told, values: frozenset[str]) -> pl.Expr:
     if several is not None:
         inside = several.list.eval(pl.element().is_in(codes))
         answers.append(_whether(inside.list.all(), ~inside.list.any()))
-    return pl.coalesce(answers)
+    return _first(answers)
 
 
 def includes(told: Told, member: str) -> pl.Expr:
@@ -53,7 +53,12 @@ def includes(told: Told, member: str) -> pl.Expr:
         answers.append(pl.when(inside.list.contains(member)).then(pl.lit(value=True)))
     if outside is not None:
         answers.append(pl.when(outside.list.contains(member)).then(pl.lit(value=False)))
-    return pl.coalesce(answers)
+    return _first(answers)
+
+
+def _first(answers: list[pl.Expr]) -> pl.Expr:
+    """The first answer that there is; one alone stays what it is."""
+    return answers[0] if len(answers) == 1 else pl.coalesce(answers)
 
 
 def _whether(holds: pl.Expr, fails: pl.Expr) -> pl.Expr:

@@ -1,12 +1,12 @@
 """Columns made ready to be asked: one type for each kind of fact, and nothing that cannot be."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 import polars as pl
 from attrs import frozen
 
-from casewise.errors import Place, Problem, ProblemsFound
+from casewise.errors import Place, Problem
 from casewise.frames.answering import includes, spanned
 from casewise.frames.told import OTHERS, Told
 from casewise.model.vocabulary import FactType
@@ -28,38 +28,18 @@ class Wrong:
     hint: str = ""
 
 
-def prepared(frame: pl.DataFrame, facts: Sequence[Told], source: str) -> pl.DataFrame:
-    """The columns that tell of facts, each of the type that tests are asked of.
-
-    Raises:
-        ProblemsFound: a value is one that its fact cannot have, or contradicts another column
-            (D405); each different one is counted.
-    """
-    wrongs = [wrong for each in facts for wrong in _wrongs(each)]
-    found = frame.select(wrong.where.any().alias(str(at)) for at, wrong in enumerate(wrongs))
-    bad = [wrong for at, wrong in enumerate(wrongs) if found[str(at)].item()]
-    if bad:
-        raise ProblemsFound(problem for wrong in bad for problem in _problems(frame, wrong, source))
-    found = frame.select(
-        _ready(each, part).alias(column)
-        for each in facts
-        for part, column in each.columns.items()
-        if each.fact.type is not FactType.LIST
-    )
-    return found if found.width else frame  # a frame without columns would have no rows
-
-
-def _ready(told: Told, part: str) -> pl.Expr:
-    """A column of the type that tests are asked of."""
+def ready(told: Told, part: str) -> pl.Expr:
+    """A column of the type that tests are asked of; null where its fact cannot have the value."""
     column, fact = pl.col(told.columns[part]), told.fact
     dtype = told.types[part]
     match fact.type:
         case FactType.DATE:
             return column.cast(pl.Date)
         case FactType.NUMBER:
-            return column if dtype.is_integer() else column.cast(pl.Int64)
+            return column if dtype.is_integer() else column.cast(pl.Int64, strict=False)
         case FactType.CHOICE if not part:
-            return column if dtype == pl.Enum(fact.codes) else column.cast(pl.Enum(fact.codes))
+            wanted = pl.Enum(fact.codes)
+            return column if dtype == wanted else column.cast(wanted, strict=False)
         case FactType.CHOICE | FactType.SET if part not in fact.codes:
             return column.cast(pl.List(pl.String))
     return column.cast(pl.Boolean) if dtype == pl.Null else column
@@ -68,7 +48,7 @@ def _ready(told: Told, part: str) -> pl.Expr:
 # -- what cannot be -------------------------------------------------------------------------------
 
 
-def _wrongs(told: Told) -> Iterator[Wrong]:
+def wrongs(told: Told) -> Iterator[Wrong]:
     """What to look for in the columns of a fact."""
     for part, column in told.columns.items():
         if told.types[part] != pl.Null and part != OTHERS:
@@ -146,7 +126,7 @@ def _both(told: Told, member: str) -> pl.Expr:
     )
 
 
-def _problems(frame: pl.DataFrame, wrong: Wrong, source: str) -> Iterator[Problem]:
+def problems(frame: pl.DataFrame, wrong: Wrong, source: str) -> Iterator[Problem]:
     """A problem for each different value that is wrong, the frequent ones first, with its count."""
     column = frame.columns.index(wrong.column) + 1
     rows = frame.with_row_index(".row").filter(wrong.where)

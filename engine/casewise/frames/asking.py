@@ -1,0 +1,91 @@
+"""What is asked of the rows of frames, made ready once for all frames of one form."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from casewise.errors import ProblemsFound
+from casewise.evaluation.columns.batch import Tested
+from casewise.frames.answering import answer
+from casewise.frames.planes import tested
+from casewise.frames.preparing import problems, ready, wrongs
+from casewise.frames.told import Told, told
+from casewise.model.conditions import FactTest
+from casewise.model.vocabulary import Fact
+
+Schema = Mapping[str, pl.DataType]
+
+
+class Asking:
+    """The tests that are asked of some facts, of frames with such columns.
+
+    Whether a value is one that its fact cannot have is looked up in the same pass as the answers.
+
+    Args:
+        facts: those that columns may tell of.
+        tests: what is asked of each row.
+        schema: the columns; those that tell of none of the facts are passed over.
+        source: the name of the frames in the places of problems.
+
+    Raises:
+        ProblemsFound: a column cannot be used (D404).
+    """
+
+    def __init__(
+        self, facts: Sequence[Fact], tests: Sequence[FactTest], schema: Schema, source: str
+    ) -> None:
+        self.schema = dict(schema)
+        self.facts: dict[str, Told] = {
+            each.fact.name: each for each in told(facts, schema, source)
+        }
+        self._source = source
+        self._tests = tests
+        self._wrongs = [wrong for each in self.facts.values() for wrong in wrongs(each)]
+        answers = {
+            test: answer(self.facts[test.fact], test.test)
+            for test in tests
+            if test.fact in self.facts
+        }
+        self._as_they_are = {
+            test: name for test, found in answers.items() if (name := self._answering(found))
+        }
+        computed = [test for test in answers if test not in self._as_they_are]
+        self._computed = {test: f"test {at}" for at, test in enumerate(computed)}
+        self._answers = [answers[test].alias(name) for test, name in self._computed.items()]
+        self._needed = {name for found in self._answers for name in found.meta.root_names()}
+
+    def _answering(self, found: pl.Expr) -> str:
+        """The column that is the answer as it stands, if one is."""
+        name = found.meta.output_name() if found.meta.is_column() else ""
+        return name if name and self.schema[name] == pl.Boolean else ""
+
+    def of(self, frame: pl.DataFrame) -> Tested:
+        """Every test answered of every row; open where no column tells.
+
+        Raises:
+            ProblemsFound: a value is one that its fact cannot have, or contradicts another column
+                (D405); each different one is counted.
+        """
+        found = self._found(frame)
+        bad = [
+            wrong for at, wrong in enumerate(self._wrongs) if frame.height and found[f"wrong {at}"][0]
+        ]
+        if bad:
+            raise ProblemsFound(each for wrong in bad for each in problems(frame, wrong, self._source))
+        answers = {test: found[name] for test, name in self._computed.items()}
+        answers |= {test: frame[name] for test, name in self._as_they_are.items()}
+        return tested(answers, self._tests, frame.height)
+
+    def _found(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The computed answers, and beside them whether there is anything of what is wrong."""
+        looked_for = {f"wrong {at}": wrong.where.any() for at, wrong in enumerate(self._wrongs)}
+        if not looked_for and not self._answers:
+            return pl.DataFrame()
+        columns = [
+            ready(each, part).alias(name)
+            for each in self.facts.values()
+            for part, name in each.columns.items()
+            if name in self._needed
+        ]
+        first = frame.lazy().select(*columns, **looked_for)
+        return first.select(*self._answers, *looked_for).collect()
