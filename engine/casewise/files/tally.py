@@ -78,40 +78,50 @@ class Tally:
 
     def __init__(self, ruleset: str) -> None:
         self._ruleset = ruleset
-        self._counts: Counter[Answer] = Counter()
+        self._counts: Counter[int] = Counter()
+        self._types: tuple[pl.DataType, pl.DataType] = (_WORDS, _WORDS)
         self._lock = Lock()
         self.rows = 0
 
     def add(self, results: pl.DataFrame) -> None:
-        """Count the answers of a batch."""
+        """Count the answers of a batch; categories have the same codes in all batches."""
         placement, possible = _coded(results[PLACEMENT]), _coded(results[POSSIBLE])
         wide = int(placement.to_physical().max() or 0) + 1  # type: ignore[arg-type]
-        keys = possible.to_physical().to_numpy().astype(np.int64) * wide
+        keys = possible.to_physical().to_numpy().astype(np.int64)
+        keys *= wide
         keys += placement.to_physical().to_numpy()
         there, counts = _counted(keys)
-        answers = zip(_words(there % wide, placement), _words(there // wide, possible), strict=True)
-        found = dict(zip(answers, counts.tolist(), strict=True))
+        both = (there // wide << _HALF) + there % wide
         with self._lock:
-            self._counts.update(found)
+            self._types = placement.dtype, possible.dtype
+            self._counts.update(dict(zip(both.tolist(), counts.tolist(), strict=True)))
             self.rows += results.height
 
     @property
     def totals(self) -> Totals:
         """What was counted so far."""
-        return Totals(self._ruleset, tuple(sorted(self._counts.items())))
+        with self._lock:
+            codes = [divmod(both, 1 << _HALF) for both in self._counts]
+            placements = _words([placement for _, placement in codes], self._types[0])
+            possible = _words([possible for possible, _ in codes], self._types[1])
+            answers = zip(placements, possible, strict=True)
+            found = zip(answers, self._counts.values(), strict=True)
+            return Totals(self._ruleset, tuple(sorted(found)))
+
+
+_HALF = 32
+"""The bits of one code."""
+_WORDS = pl.Categorical()
 
 
 def _coded(words: pl.Series) -> pl.Series:
     return words if isinstance(words.dtype, pl.Categorical | pl.Enum) else words.cast(_WORDS)
 
 
-_WORDS = pl.Categorical()
-
-
-def _words(codes: Codes, of: pl.Series) -> list[str]:
-    """The words that codes of a column stand for."""
-    physical = pl.Series(codes).cast(of.to_physical().dtype)
-    return physical.cat.to(of.dtype).cast(pl.String).to_list()
+def _words(codes: list[int], dtype: pl.DataType) -> list[str]:
+    """The words that codes of a category stand for."""
+    physical = pl.Series([], dtype=dtype).to_physical().dtype
+    return pl.Series(codes, dtype=physical).cat.to(dtype).cast(pl.String).to_list()
 
 
 def _counted(keys: Codes) -> tuple[Codes, Codes]:

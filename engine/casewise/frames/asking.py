@@ -1,6 +1,6 @@
 """What is asked of the rows of frames, made ready once for all frames of one form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -34,7 +34,7 @@ class Asking:
     def __init__(
         self, facts: Sequence[Fact], tests: Sequence[FactTest], schema: Schema, source: str
     ) -> None:
-        self.schema = dict(schema)
+        self._columns, self._types = list(schema), list(schema.values())
         self.facts: dict[str, Told] = {
             each.fact.name: each for each in told(facts, schema, source)
         }
@@ -47,17 +47,23 @@ class Asking:
             if test.fact in self.facts
         }
         self._as_they_are = {
-            test: name for test, found in answers.items() if (name := self._answering(found))
+            test: name for test, found in answers.items() if (name := _answering(found, schema))
         }
         computed = [test for test in answers if test not in self._as_they_are]
-        self._computed = {test: f"test {at}" for at, test in enumerate(computed)}
+        self._computed = {test: f"{at}" for at, test in enumerate(computed)}
         self._answers = [answers[test].alias(name) for test, name in self._computed.items()]
-        self._needed = {name for found in self._answers for name in found.meta.root_names()}
+        self._is_wrong = [wrong.where.any().alias(f"{at}") for at, wrong in enumerate(self._wrongs)]
+        self._needed = _roots([*self._answers, *self._is_wrong])
+        self._ready = [
+            made.alias(name)
+            for each in self.facts.values()
+            for part, name in each.columns.items()
+            if name in self._needed and not (made := ready(each, part)).meta.is_column()
+        ]
 
-    def _answering(self, found: pl.Expr) -> str:
-        """The column that is the answer as it stands, if one is."""
-        name = found.meta.output_name() if found.meta.is_column() else ""
-        return name if name and self.schema[name] == pl.Boolean else ""
+    def fits(self, frame: pl.DataFrame) -> bool:
+        """Whether a frame has the columns that this was made for."""
+        return frame.columns == self._columns and frame.dtypes == self._types
 
     def of(self, frame: pl.DataFrame) -> Tested:
         """Every test answered of every row; open where no column tells.
@@ -66,26 +72,31 @@ class Asking:
             ProblemsFound: a value is one that its fact cannot have, or contradicts another column
                 (D405); each different one is counted.
         """
-        found = self._found(frame)
-        bad = [
-            wrong for at, wrong in enumerate(self._wrongs) if frame.height and found[f"wrong {at}"][0]
-        ]
-        if bad:
-            raise ProblemsFound(each for wrong in bad for each in problems(frame, wrong, self._source))
+        seen = pl.DataFrame([frame[name] for name in self._needed])
+        self._check(frame, seen)
+        if self._ready:
+            seen = seen.with_columns_seq(self._ready)
+        found = seen.select_seq(self._answers)
         answers = {test: found[name] for test, name in self._computed.items()}
         answers |= {test: frame[name] for test, name in self._as_they_are.items()}
         return tested(answers, self._tests, frame.height)
 
-    def _found(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The computed answers, and beside them whether there is anything of what is wrong."""
-        looked_for = {f"wrong {at}": wrong.where.any() for at, wrong in enumerate(self._wrongs)}
-        if not looked_for and not self._answers:
-            return pl.DataFrame()
-        columns = [
-            ready(each, part).alias(name)
-            for each in self.facts.values()
-            for part, name in each.columns.items()
-            if name in self._needed
-        ]
-        first = frame.lazy().select(*columns, **looked_for)
-        return first.select(*self._answers, *looked_for).collect()
+    def _check(self, frame: pl.DataFrame, seen: pl.DataFrame) -> None:
+        """See that there is nothing that cannot be."""
+        found = seen.select_seq(self._is_wrong)
+        bad = [wrong for at, wrong in enumerate(self._wrongs) if found[f"{at}"].any()]
+        if bad:
+            raise ProblemsFound(
+                each for wrong in bad for each in problems(frame, wrong, self._source)
+            )
+
+
+def _answering(found: pl.Expr, schema: Schema) -> str:
+    """The column that is the answer as it stands, if one is."""
+    name = found.meta.output_name() if found.meta.is_column() else ""
+    return name if name and schema[name] == pl.Boolean else ""
+
+
+def _roots(expressions: Iterable[pl.Expr]) -> list[str]:
+    """The columns that some expressions are made of."""
+    return list(dict.fromkeys(name for each in expressions for name in each.meta.root_names()))

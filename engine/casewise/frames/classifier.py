@@ -96,14 +96,14 @@ class Classifier:
 
     def _asking(self, scope: str, frame: pl.DataFrame) -> Asking:
         """What is asked in a scope of such a frame; that of the last is kept."""
-        schema, kept = frame.schema, self._kept.get(scope)
-        if kept is None or kept.schema != schema:
+        kept = self._kept.get(scope)
+        if kept is None or not kept.fits(frame):
             asked, vocabulary = self._asked.get(scope, []), self.ruleset.vocabulary
             of_list = vocabulary.find("", scope)
             kept = (
-                Asking(vocabulary.facts, asked, schema, FRAME)
+                Asking(vocabulary.facts, asked, frame.schema, FRAME)
                 if of_list is None
-                else asking_of(of_list, asked, schema)
+                else asking_of(of_list, asked, frame.schema)
             )
             self._kept[scope] = kept
         return kept

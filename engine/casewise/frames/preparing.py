@@ -29,17 +29,17 @@ class Wrong:
 
 
 def ready(told: Told, part: str) -> pl.Expr:
-    """A column of the type that tests are asked of; null where its fact cannot have the value."""
+    """A column of the type that tests are asked of."""
     column, fact = pl.col(told.columns[part]), told.fact
     dtype = told.types[part]
     match fact.type:
         case FactType.DATE:
-            return column.cast(pl.Date)
+            return column if dtype == pl.Date else column.cast(pl.Date)
         case FactType.NUMBER:
-            return column if dtype.is_integer() else column.cast(pl.Int64, strict=False)
+            return column if dtype.is_integer() else column.cast(pl.Int64)
         case FactType.CHOICE if not part:
             wanted = pl.Enum(fact.codes)
-            return column if dtype == wanted else column.cast(wanted, strict=False)
+            return column if dtype == wanted else column.cast(wanted)
         case FactType.CHOICE | FactType.SET if part not in fact.codes:
             return column.cast(pl.List(pl.String))
     return column.cast(pl.Boolean) if dtype == pl.Null else column
