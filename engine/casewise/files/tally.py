@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -18,7 +19,8 @@ PLACEMENT, POSSIBLE = "placement", "possible"
 FEW = 1 << 20
 """Up to so many different codes are counted by their places, more by sorting them."""
 Answer = tuple[str, str]
-Codes = NDArray[np.int64]
+Codes = NDArray[Any]
+"""Whole numbers, of one size or another."""
 
 
 @frozen
@@ -79,21 +81,20 @@ class Tally:
     def __init__(self, ruleset: str) -> None:
         self._ruleset = ruleset
         self._counts: Counter[int] = Counter()
-        self._types: tuple[pl.DataType, pl.DataType] = (_WORDS, _WORDS)
+        self._words = (pl.Series([], dtype=_WORDS), pl.Series([], dtype=_WORDS))
+        """The categories: Polars forgets them, and their codes, once no column has them."""
         self._lock = Lock()
         self.rows = 0
 
     def add(self, results: pl.DataFrame) -> None:
         """Count the answers of a batch; categories have the same codes in all batches."""
         placement, possible = _coded(results[PLACEMENT]), _coded(results[POSSIBLE])
-        wide = int(placement.to_physical().max() or 0) + 1  # type: ignore[arg-type]
-        keys = possible.to_physical().to_numpy().astype(np.int64)
-        keys *= wide
-        keys += placement.to_physical().to_numpy()
-        there, counts = _counted(keys)
-        both = (there // wide << _HALF) + there % wide
+        placed = placement.to_physical().to_numpy()
+        wide = np.uint32(placed.max(initial=0) + 1)
+        there, counts = _counted(possible.to_physical().to_numpy() * wide + placed)
+        both = (there.astype(np.int64) // wide << _HALF) + there % wide
         with self._lock:
-            self._types = placement.dtype, possible.dtype
+            self._words = placement.head(0), possible.head(0)
             self._counts.update(dict(zip(both.tolist(), counts.tolist(), strict=True)))
             self.rows += results.height
 
@@ -102,8 +103,8 @@ class Tally:
         """What was counted so far."""
         with self._lock:
             codes = [divmod(both, 1 << _HALF) for both in self._counts]
-            placements = _words([placement for _, placement in codes], self._types[0])
-            possible = _words([possible for possible, _ in codes], self._types[1])
+            placements = _words([placement for _, placement in codes], self._words[0])
+            possible = _words([possible for possible, _ in codes], self._words[1])
             answers = zip(placements, possible, strict=True)
             found = zip(answers, self._counts.values(), strict=True)
             return Totals(self._ruleset, tuple(sorted(found)))
@@ -118,10 +119,10 @@ def _coded(words: pl.Series) -> pl.Series:
     return words if isinstance(words.dtype, pl.Categorical | pl.Enum) else words.cast(_WORDS)
 
 
-def _words(codes: list[int], dtype: pl.DataType) -> list[str]:
+def _words(codes: list[int], of: pl.Series) -> list[str]:
     """The words that codes of a category stand for."""
-    physical = pl.Series([], dtype=dtype).to_physical().dtype
-    return pl.Series(codes, dtype=physical).cat.to(dtype).cast(pl.String).to_list()
+    physical = pl.Series(codes, dtype=of.to_physical().dtype)
+    return physical.cat.to(of.dtype).cast(pl.String).to_list()
 
 
 def _counted(keys: Codes) -> tuple[Codes, Codes]:

@@ -35,9 +35,7 @@ class Asking:
         self, facts: Sequence[Fact], tests: Sequence[FactTest], schema: Schema, source: str
     ) -> None:
         self._columns, self._types = list(schema), list(schema.values())
-        self.facts: dict[str, Told] = {
-            each.fact.name: each for each in told(facts, schema, source)
-        }
+        self.facts: dict[str, Told] = {each.fact.name: each for each in told(facts, schema, source)}
         self._source = source
         self._tests = tests
         self._wrongs = [wrong for each in self.facts.values() for wrong in wrongs(each)]

@@ -11,9 +11,7 @@ from casewise.evaluation.columns.bits import Bytes, packed, unpacked
 from casewise.model.conditions import FactTest
 
 
-def tested(
-    answers: Mapping[FactTest, pl.Series], asked: Iterable[FactTest], rows: int
-) -> Tested:
+def tested(answers: Mapping[FactTest, pl.Series], asked: Iterable[FactTest], rows: int) -> Tested:
     """The answers to each test that is asked of so many rows; open where there is none."""
     size = -(-rows // 8)
     never, always = np.zeros(size, np.uint8), np.full(size, 255, np.uint8)

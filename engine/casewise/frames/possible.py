@@ -14,6 +14,8 @@ Codes = NDArray[np.uint32]
 MOST = 16
 """Up to so many outcomes every set has a place of its own in a table."""
 _NONE = 0xFFFF_FFFF
+_WORDS = pl.Series([], dtype=pl.Categorical)
+"""Held, because Polars forgets categories, and their codes, once no column has them."""
 
 
 class FewSets:
@@ -25,7 +27,7 @@ class FewSets:
 
     def codes(self, bits: NDArray[Any]) -> Codes:
         """The code of each set."""
-        found = self._codes[bits]
+        found: Codes = self._codes[bits]
         if found.max(initial=0) == _NONE:
             new = np.unique(bits[found == _NONE])
             self._codes[new] = written(new, self._outcomes)
@@ -61,4 +63,4 @@ def written(sets: NDArray[Any], outcomes: Sequence[str]) -> Codes:
         SEPARATOR.join(sorted(name for at, name in enumerate(outcomes) if bits >> at & 1))
         for bits in sets.tolist()
     ]
-    return pl.Series(words, dtype=pl.Categorical).to_physical().to_numpy()
+    return pl.Series(words, dtype=_WORDS.dtype).to_physical().to_numpy()
