@@ -1,12 +1,16 @@
 """One column of a table, turned into columns of canonical form."""
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from threading import Lock
 from typing import Any, Protocol
 
 import polars as pl
 
-from casewise.files.components import column_type, components, told
+from casewise.facts import Choice
+from casewise.files.components import column_type, told
+from casewise.files.distinct import Distinct, distinct
 from casewise.files.lexicon import Fault, Lexicon
 from casewise.model.column_map import MappedColumn, Silence, Target
 from casewise.model.vocabulary import FactType
@@ -93,16 +97,19 @@ class PlainCoder:
 class CodeCoder:
     """A column of codes or texts: each different one is looked up once."""
 
-    def __init__(self, lexicon: Lexicon, *, in_part: bool) -> None:
+    def __init__(self, lexicon: Lexicon, types: Mapping[str, pl.DataType]) -> None:
         self.name = lexicon.column.name
         self.target = lexicon.column.target
         self.said: MappedColumn | None = lexicon.column
         absent = {ABSENT: pl.Boolean()} if self.target.number else {}
-        self.types: Mapping[str, pl.DataType] = components(self.target, in_part=in_part) | absent
+        self.types: Mapping[str, pl.DataType] = {**types, **absent}
+        self._by_member = self.target.column not in types
         self.lexicon = lexicon
         self._lock = Lock()
-        self._known: dict[Any, int] = {}
-        self._rows: list[dict[str, Any]] = []
+        self._distinct: Distinct | None = None
+        self._knows_blank = False
+        self._rows: list[dict[str, Any]] = [{}]
+        """What the values say by their numbers; the first is that of a blank cell."""
         self._coded = pl.DataFrame(schema=dict(self.types))
 
     def code(self, cells: pl.Series) -> dict[str, pl.Series]:
@@ -113,40 +120,51 @@ class CodeCoder:
         """
         if cells.dtype.is_float():
             cells = cells.fill_nan(None)
-        at = self._index(cells)
-        if at.null_count():
-            with self._lock:
-                self._learn(cells.filter(at.is_null()).unique())
-            at = self._index(cells)
+        numbers = self._number(cells)
+        self._learn(int(numbers.max() or 0), blank=bool(numbers.null_count()))  # type: ignore[arg-type]
         coded = self._coded
-        return {name: coded[name].gather(at) for name in coded.columns}
+        if self._rows[0]:
+            numbers = numbers.fill_null(0)
+        return {name: coded[name].gather(numbers) for name in coded.columns}
 
-    def _index(self, cells: pl.Series) -> pl.Series:
-        """Which known value each cell is; null for one that is not known yet."""
-        known = self._known
-        if not known:
-            return pl.repeat(None, len(cells), dtype=pl.UInt32, eager=True)
-        if len(known) <= FEW:
-            return _compared(cells, known)
-        values = pl.Series(list(known), dtype=cells.dtype)
-        places = pl.Series(list(known.values()), dtype=pl.UInt32)
-        return cells.replace_strict(values, places, default=None, return_dtype=pl.UInt32)
+    def _number(self, cells: pl.Series) -> pl.Series:
+        """The number of each value; null for a blank cell."""
+        if self._distinct is None:
+            with self._lock:
+                self._distinct = self._distinct or distinct(cells.dtype)
+        return self._distinct.number(cells)
 
-    def _learn(self, values: pl.Series) -> None:
-        """Look up new values; others may be coding at the same time, by what was known before."""
-        found = dict(self._known)
-        for value in values:
-            meaning = self.lexicon.learn(value)
-            if isinstance(meaning, Fault):
-                raise Uncoded
-            if value not in found:
-                found[value] = len(self._rows)
-                absent = {ABSENT: meaning is Silence.ABSENT} if self.target.number else {}
-                self._rows.append(told(self.target, meaning) | absent)
-        told_in = {name for row in self._rows for name in row} | {self.target.column}
-        types = {name: dtype for name, dtype in self.types.items() if name in told_in}
-        self._coded = pl.DataFrame(self._rows, schema=types, orient="row")
-        self._known = found
+    def _learn(self, last: int, *, blank: bool) -> None:
+        """Look up values up to a number, and blank cells if there are some.
+
+        Raises:
+            Uncoded: one of them means nothing.
+        """
+        if last < len(self._rows) and (self._knows_blank or not blank):
+            return
+        with self._lock:
+            rows, knows_blank = list(self._rows), self._knows_blank
+            if blank and not knows_blank:
+                rows[0], knows_blank = self._told(None), True
+            if last >= len(rows):
+                assert self._distinct is not None  # it has given the numbers
+                rows += [self._told(value) for value in self._distinct.values(len(rows), last + 1)]
+            told_in = {name for row in rows for name in row} | {self.target.column}
+            types = {name: dtype for name, dtype in self.types.items() if name in told_in}
+            self._coded = pl.DataFrame(rows, schema=types, orient="row")
+            self._rows, self._knows_blank = rows, knows_blank
+
+    def _told(self, value: Any) -> dict[str, Any]:
+        """What a value says, by the columns that it is told in.
+
+        Raises:
+            Uncoded: it means nothing.
+        """
+        meaning = self.lexicon.learn(value)
+        if isinstance(meaning, Fault):
+            raise Uncoded
+        absent = {ABSENT: meaning is Silence.ABSENT} if self.target.number else {}
+        return told(self.target, meaning, by_member=self._by_member) | absent
 
     def faults(self, cells: pl.Series) -> list[tuple[Any, Fault]]:
         """The cells that mean nothing."""
@@ -154,10 +172,37 @@ class CodeCoder:
         return [(value, fault) for value, fault in found if isinstance(fault, Fault)]
 
 
-def _compared(cells: pl.Series, known: Mapping[Any, int]) -> pl.Series:
-    """Which of a few values each cell is."""
-    found = pl.lit(None, pl.UInt32)
-    for value, at in known.items():
-        same = cells.is_null() if value is None else cells == value
-        found = pl.when(same).then(pl.lit(at, pl.UInt32)).otherwise(found)
-    return pl.select(found.alias("at")).to_series()
+class YesNoCoder(CodeCoder):
+    """A column of yes and no: cells are compared with each code while there are few."""
+
+    def code(self, cells: pl.Series) -> dict[str, pl.Series]:
+        """The canonical column.
+
+        Raises:
+            Uncoded: a cell means nothing.
+        """
+        found = self._compared(cells)
+        return super().code(cells) if found is None else {self.target.column: found}
+
+    def _compared(self, cells: pl.Series) -> pl.Series | None:
+        """The column, if all of its cells are some of a few codes that are known."""
+        codes = dict(self.lexicon.meanings)
+        blank = codes.pop(None, None)
+        if len(codes) > FEW or not codes or isinstance(blank, Choice):
+            return None
+        if cells.null_count() and blank is None:
+            return None
+        never = pl.repeat(value=False, n=len(cells), dtype=pl.Boolean, eager=True)
+        answers: dict[bool | None, pl.Series] = {}
+        for code, meaning in codes.items():
+            answer = told(self.target, meaning, by_member=self._by_member).get(self.target.column)
+            answers[answer] = answers.get(answer, never) | (cells == code)
+        if not reduce(or_, answers.values()).all():
+            return None
+        if None not in answers and True in answers:
+            return answers[True]
+        told_of = answers.get(True, never) | answers.get(False, never)
+        return answers.get(True, never).zip_with(told_of, _NOTHING)
+
+
+_NOTHING = pl.Series([None], dtype=pl.Boolean)

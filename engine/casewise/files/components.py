@@ -34,9 +34,17 @@ def column_type(target: Target) -> pl.DataType:
     return TYPES[fact.type]
 
 
-def components(target: Target, *, in_part: bool) -> dict[str, pl.DataType]:
-    """The columns that a target can be told in; with `in_part` those beside the first, too."""
+def components(
+    target: Target, *, in_part: bool = False, by_member: bool = False
+) -> dict[str, pl.DataType]:
+    """The columns that a target can be told in.
+
+    With `in_part` there are those beside the first, too; with `by_member` a set is told in a
+    column for each member instead, which is sooner done than in lists.
+    """
     fact = asked(target)
+    if by_member and fact.type is FactType.SET and target.part is Part.WHOLE:
+        return {f"{target.column}.{code}": pl.Boolean() for code in fact.codes}
     found = {target.column: column_type(target)}
     if in_part and target.part is Part.WHOLE:
         for part in PARTS[fact.type]:
@@ -45,7 +53,7 @@ def components(target: Target, *, in_part: bool) -> dict[str, pl.DataType]:
     return found
 
 
-def told(target: Target, meaning: Meaning) -> dict[str, Any]:
+def told(target: Target, meaning: Meaning, *, by_member: bool = False) -> dict[str, Any]:
     """The values of those columns that a meaning has something to say in."""
     fact, name = asked(target), target.column
     match meaning:
@@ -61,6 +69,9 @@ def told(target: Target, meaning: Meaning) -> dict[str, Any]:
             return {name: _end(fact, low)}
         case Span(low, high):
             return _bounds(target, fact, low, high)
+        case Members(included, excluded) if by_member:
+            of = {True: included, False: excluded}
+            return {f"{name}.{code}": side for side in of for code in of[side]}
         case Members():
             return _members(target, fact, meaning)
     return {}

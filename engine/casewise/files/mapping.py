@@ -7,8 +7,8 @@ import polars as pl
 from attrs import evolve, field, frozen
 
 from casewise.errors import Problem, ProblemsFound
-from casewise.files.column_coder import CodeCoder, ColumnCoder, PlainCoder, Uncoded
-from casewise.files.components import column_type
+from casewise.files.column_coder import CodeCoder, ColumnCoder, PlainCoder, Uncoded, YesNoCoder
+from casewise.files.components import column_type, components
 from casewise.files.lexicon import Lexicon, text_of
 from casewise.files.long_tables import LongCoder, unknown_table
 from casewise.files.nested import NestedCoder, NumberedCoder, unknown_fields
@@ -106,16 +106,24 @@ class _Coders:
     vocabulary: Vocabulary
 
     def of(self, column: MappedColumn) -> ColumnCoder:
-        return self.typed(column, self.table.schema[column.name])
+        return self.typed(column, self.table.schema[column.name], self.map.columns)
 
-    def typed(self, column: MappedColumn, dtype: pl.DataType) -> ColumnCoder:
+    def typed(
+        self, column: MappedColumn, dtype: pl.DataType, beside: Iterable[MappedColumn]
+    ) -> ColumnCoder:
+        """What turns a column of some type into canonical form; others stand `beside` it."""
         if not column.codes and is_canonical(column, dtype):
             return PlainCoder(column.name, column.target)
         blank = self.map.blank
         if blank is None and not self.table.has_blanks and not column.codes:
             blank = Silence.UNKNOWN
-        text = self.table.texts.get(column.name, text_of)
-        return CodeCoder(Lexicon(column, blank, text), in_part=_may_be_in_part(column, dtype))
+        lexicon = Lexicon(column, blank, self.table.texts.get(column.name, text_of))
+        target = column.target
+        types = components(
+            target, in_part=_may_be_in_part(column, dtype), by_member=_is_alone(column, beside)
+        )
+        is_flag = list(types.values()) == [pl.Boolean()] and not target.number
+        return (YesNoCoder if is_flag else CodeCoder)(lexicon, types)
 
     def numbered(self, columns: Iterable[MappedColumn]) -> Iterable[NumberedCoder]:
         by_list = sorted(columns, key=lambda each: (each.target.group, each.target.number))
@@ -128,10 +136,8 @@ class _Coders:
         targets = targets_of(Scope(self.vocabulary, column.target.fact.name))
         fields = _fields(self.table, column)
         unknown_fields(self.table, column.name, targets, fields)
-        coders = [
-            self.typed(MappedColumn(name, targets[name], column.place), dtype)
-            for name, dtype in fields.items()
-        ]
+        inner = [MappedColumn(name, targets[name], column.place) for name in fields]
+        coders = [self.typed(each, fields[each.name], inner) for each in inner]
         return NestedCoder(column.name, column.target.fact.name, coders)
 
 
@@ -159,6 +165,13 @@ def is_canonical(column: MappedColumn, dtype: pl.DataType) -> bool:
     if isinstance(wanted, pl.List):
         return isinstance(dtype, pl.List) and dtype.inner in (pl.String, pl.Categorical, pl.Enum)
     return dtype.is_integer() if wanted == pl.Int64 else dtype == wanted
+
+
+def _is_alone(column: MappedColumn, beside: Iterable[MappedColumn]) -> bool:
+    """Whether no other column tells of the same fact, and so could contradict it."""
+    own = column.target
+    told = [each.target for each in beside if each.target.fact is own.fact]
+    return sum((each.group, each.number) == (own.group, own.number) for each in told) == 1
 
 
 def _may_be_in_part(column: MappedColumn, dtype: pl.DataType) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -18,7 +19,8 @@ PLACEMENT, POSSIBLE = "placement", "possible"
 FEW = 1 << 20
 """Up to so many different codes are counted by their places, more by sorting them."""
 Answer = tuple[str, str]
-Codes = NDArray[np.int64]
+Codes = NDArray[Any]
+"""Whole numbers, of one size or another."""
 
 
 @frozen
@@ -78,39 +80,48 @@ class Tally:
 
     def __init__(self, ruleset: str) -> None:
         self._ruleset = ruleset
-        self._counts: Counter[Answer] = Counter()
+        self._counts: Counter[int] = Counter()
+        self._words = (pl.Series([], dtype=_WORDS), pl.Series([], dtype=_WORDS))
+        """The categories: Polars forgets them, and their codes, once no column has them."""
         self._lock = Lock()
         self.rows = 0
 
     def add(self, results: pl.DataFrame) -> None:
-        """Count the answers of a batch."""
+        """Count the answers of a batch; categories have the same codes in all batches."""
         placement, possible = _coded(results[PLACEMENT]), _coded(results[POSSIBLE])
-        wide = int(placement.to_physical().max() or 0) + 1  # type: ignore[arg-type]
-        keys = possible.to_physical().to_numpy().astype(np.int64) * wide
-        keys += placement.to_physical().to_numpy()
-        there, counts = _counted(keys)
-        answers = zip(_words(there % wide, placement), _words(there // wide, possible), strict=True)
-        found = dict(zip(answers, counts.tolist(), strict=True))
+        placed = placement.to_physical().to_numpy()
+        wide = np.uint32(placed.max(initial=0) + 1)
+        there, counts = _counted(possible.to_physical().to_numpy() * wide + placed)
+        both = (there.astype(np.int64) // wide << _HALF) + there % wide
         with self._lock:
-            self._counts.update(found)
+            self._words = placement.head(0), possible.head(0)
+            self._counts.update(dict(zip(both.tolist(), counts.tolist(), strict=True)))
             self.rows += results.height
 
     @property
     def totals(self) -> Totals:
         """What was counted so far."""
-        return Totals(self._ruleset, tuple(sorted(self._counts.items())))
+        with self._lock:
+            codes = [divmod(both, 1 << _HALF) for both in self._counts]
+            placements = _words([placement for _, placement in codes], self._words[0])
+            possible = _words([possible for possible, _ in codes], self._words[1])
+            answers = zip(placements, possible, strict=True)
+            found = zip(answers, self._counts.values(), strict=True)
+            return Totals(self._ruleset, tuple(sorted(found)))
+
+
+_HALF = 32
+"""The bits of one code."""
+_WORDS = pl.Categorical()
 
 
 def _coded(words: pl.Series) -> pl.Series:
     return words if isinstance(words.dtype, pl.Categorical | pl.Enum) else words.cast(_WORDS)
 
 
-_WORDS = pl.Categorical()
-
-
-def _words(codes: Codes, of: pl.Series) -> list[str]:
-    """The words that codes of a column stand for."""
-    physical = pl.Series(codes).cast(of.to_physical().dtype)
+def _words(codes: list[int], of: pl.Series) -> list[str]:
+    """The words that codes of a category stand for."""
+    physical = pl.Series(codes, dtype=of.to_physical().dtype)
     return physical.cat.to(of.dtype).cast(pl.String).to_list()
 
 

@@ -46,7 +46,7 @@ class Writing:
         return tuple(f"{name}: {words}" for name, words in self.notes.items())
 
 
-LEVEL, ROW_GROUP = 1, 500_000
+LEVEL = 1
 """How Parquet is packed: for speed."""
 Writer = Callable[[pl.LazyFrame, Path, Format, Writing], None]
 
@@ -111,9 +111,7 @@ def _refused(column: str, count: int, batch: pl.DataFrame, said: Writing) -> Pro
 
 
 def _parquet(frame: pl.LazyFrame, path: Path, _kind: Format, said: Writing) -> None:
-    frame.sink_parquet(
-        path, compression_level=LEVEL, row_group_size=ROW_GROUP, metadata=dict(said.notes)
-    )
+    frame.sink_parquet(path, compression_level=LEVEL, metadata=dict(said.notes))
 
 
 def _arrow(frame: pl.LazyFrame, path: Path, _kind: Format, _said: Writing) -> None:

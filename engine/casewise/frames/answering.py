@@ -39,7 +39,7 @@ def _one_of(told: Told, values: frozenset[str]) -> pl.Expr:
     if several is not None:
         inside = several.list.eval(pl.element().is_in(codes))
         answers.append(_whether(inside.list.all(), ~inside.list.any()))
-    return pl.coalesce(answers)
+    return _first(answers)
 
 
 def ready(column: str, member: str) -> pl.Expr:
@@ -60,7 +60,12 @@ def includes(told: Told, member: str, has: Callable[[str, str], pl.Expr] = ready
         answers.append(pl.when(has(inside, member)).then(pl.lit(value=True)))
     if outside is not None:
         answers.append(pl.when(has(outside, member)).then(pl.lit(value=False)))
-    return pl.coalesce(answers)
+    return _first(answers)
+
+
+def _first(answers: list[pl.Expr]) -> pl.Expr:
+    """The first answer that there is; one alone stays what it is."""
+    return answers[0] if len(answers) == 1 else pl.coalesce(answers)
 
 
 def _whether(holds: pl.Expr, fails: pl.Expr) -> pl.Expr:

@@ -6,16 +6,13 @@ from threading import Lock
 import polars as pl
 
 from casewise.evaluation.columns.batch import Batch
-from casewise.frames.answering import answer
+from casewise.frames.asking import Asking
 from casewise.frames.explained import explained
 from casewise.frames.joining import Tables, joined
-from casewise.frames.lists import in_column, listed
+from casewise.frames.lists import asking_of, in_column, listed
 from casewise.frames.names import FRAME
-from casewise.frames.planes import tested
-from casewise.frames.preparing import prepared
 from casewise.frames.reasons import Reason
 from casewise.frames.results import Results, results_for
-from casewise.frames.told import told
 from casewise.model.ruleset import Ruleset
 
 
@@ -38,6 +35,7 @@ class Classifier:
         self.ruleset = ruleset
         self._results = Results(ruleset, results_for(explain) if results is None else results)
         self._asked = self._results.columns.tests
+        self._kept: dict[str, Asking] = {}
         self._lock = Lock()
 
     @property
@@ -97,16 +95,25 @@ class Classifier:
             return explained(self.reasons)
 
     def _batch(self, frame: pl.DataFrame, tables: Tables, case: str | None) -> Batch:
-        vocabulary, asked = self.ruleset.vocabulary, self._asked
-        facts = {each.fact.name: each for each in told(vocabulary.facts, frame.schema, FRAME)}
-        ready = prepared(frame, list(facts.values()), FRAME)
-        answers = {t: answer(facts[t.fact], t.test) for t in asked[""] if t.fact in facts}
-        entities = joined(frame, facts, vocabulary, tables, case)
+        vocabulary = self.ruleset.vocabulary
+        asking = self._asking("", frame)
+        entities = joined(frame, asking.facts, vocabulary, tables, case)
+        lists = {}
         for fact in vocabulary.lists():
-            if fact.name not in entities:
-                entities[fact.name] = in_column(frame, facts.get(fact.name))
-        lists = {
-            fact.name: listed(fact, entities[fact.name], asked.get(fact.name, []))
-            for fact in vocabulary.lists()
-        }
-        return Batch(frame.height, tested(ready, answers, asked[""]), lists)
+            of_list = entities.get(fact.name) or in_column(frame, asking.facts.get(fact.name))
+            lists[fact.name] = listed(of_list, self._asking(fact.name, of_list.frame))
+        return Batch(frame.height, asking.of(frame), lists)
+
+    def _asking(self, scope: str, frame: pl.DataFrame) -> Asking:
+        """What is asked in a scope of such a frame; that of the last is kept."""
+        kept = self._kept.get(scope)
+        if kept is None or not kept.fits(frame):
+            asked, vocabulary = self._asked.get(scope, []), self.ruleset.vocabulary
+            of_list = vocabulary.find("", scope)
+            kept = (
+                Asking(vocabulary.facts, asked, frame.schema, FRAME)
+                if of_list is None
+                else asking_of(of_list, asked, frame.schema)
+            )
+            self._kept[scope] = kept
+        return kept

@@ -1,5 +1,7 @@
 """Lists of entities in frames: a column of lists of structs, or a table with a row for each."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 from attrs import frozen
@@ -7,11 +9,9 @@ from numpy.typing import NDArray
 
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.evaluation.columns.batch import Listed
-from casewise.frames.answering import answer
 from casewise.frames.arrays import lists_of
-from casewise.frames.planes import tested
-from casewise.frames.preparing import prepared
-from casewise.frames.told import OTHERS, Told, told
+from casewise.frames.asking import Asking, Schema
+from casewise.frames.told import OTHERS, Told
 from casewise.model.conditions import FactTest
 from casewise.model.vocabulary import Fact
 from casewise.reading.words import ticked
@@ -30,29 +30,32 @@ class Entities:
     others: NDArray[np.bool_]
 
 
-def listed(fact: Fact, entities: Entities, asked: list[FactTest]) -> Listed:
+def listed(entities: Entities, asking: Asking) -> Listed:
     """The lists of a fact, every test answered of every entity.
 
     Raises:
-        ProblemsFound: a column of the entities cannot be used (D404, D405).
+        ProblemsFound: a value of the entities cannot be (D405).
     """
-    names = entities.frame.columns
-    facts = told(fact.facts, entities.frame.schema, fact.name)
-    unknown = set(names) - {column for each in facts for column in each.columns.values()}
-    if unknown and entities.frame.height:
+    tests = asking.of(entities.frame)
+    return Listed(entities.offsets, entities.stated, entities.others, tests)
+
+
+def asking_of(fact: Fact, asked: Sequence[FactTest], schema: Schema) -> Asking:
+    """What is asked of the entities of a list, whose facts have such columns.
+
+    Raises:
+        ProblemsFound: a column cannot be used, or is none of the facts of an entity (D404).
+    """
+    asking = Asking(fact.facts, asked, schema, fact.name)
+    known = {column for each in asking.facts.values() for column in each.columns.values()}
+    unknown = set(schema) - known
+    if unknown:
         name = min(unknown)
-        place = Place(fact.name, 1, names.index(name) + 1)
+        place = Place(fact.name, 1, list(schema).index(name) + 1)
         what = f"{ticked(name)} is no fact of `{fact.name}`"
         hint = "its facts are " + ", ".join(ticked(inner.name) for inner in fact.facts)
         raise ProblemsFound([Problem(place, "D404", what, hint)])
-    ready = prepared(entities.frame, facts, fact.name)
-    answers = {
-        test: answer(each, test.test)
-        for test in asked
-        for each in facts
-        if each.fact.name == test.fact
-    }
-    return Listed(entities.offsets, entities.stated, entities.others, tested(ready, answers, asked))
+    return asking
 
 
 def in_column(frame: pl.DataFrame, of_list: Told | None) -> Entities:

@@ -1,6 +1,6 @@
 """Booleans of a frame as planes and back; no bit is moved where that can be helped."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import polars as pl
@@ -11,17 +11,13 @@ from casewise.evaluation.columns.bits import Bytes, packed, unpacked
 from casewise.model.conditions import FactTest
 
 
-def tested(
-    frame: pl.DataFrame, answers: Mapping[FactTest, pl.Expr], asked: list[FactTest]
-) -> Tested:
-    """Each test that is asked, answered for the rows of a frame; open where no column tells."""
-    size = -(-frame.height // 8)
+def tested(answers: Mapping[FactTest, pl.Series], asked: Iterable[FactTest], rows: int) -> Tested:
+    """The answers to each test that is asked of so many rows; open where there is none."""
+    size = -(-rows // 8)
     never, always = np.zeros(size, np.uint8), np.full(size, 255, np.uint8)
-    told = {str(at): answers[test] for at, test in enumerate(asked) if test in answers}
-    found = frame.select(**told)
     return {
-        test: _answers(found[str(at)], always) if str(at) in told else Answers(never, never)
-        for at, test in enumerate(asked)
+        test: _answers(answers[test], always) if test in answers else Answers(never, never)
+        for test in asked
     }
 
 

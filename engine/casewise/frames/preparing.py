@@ -1,15 +1,14 @@
 """Columns made ready to be asked: one type for each kind of fact, and nothing that cannot be."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import polars as pl
 from attrs import evolve, frozen
 
-from casewise.errors import Place, Problem, ProblemsFound
+from casewise.errors import Place, Problem
 from casewise.frames.answering import includes, spanned
-from casewise.frames.sets import members
 from casewise.frames.told import OTHERS, Told
 from casewise.model.vocabulary import Fact, FactType
 from casewise.reading.words import suggest, ticked
@@ -36,69 +35,23 @@ class Wrong:
         return self.where.any() if self.any is None else self.any
 
 
-def prepared(frame: pl.DataFrame, facts: Sequence[Told], source: str) -> pl.DataFrame:
-    """The columns that tell of facts, each of the type that tests are asked of.
-
-    Raises:
-        ProblemsFound: a value is one that its fact cannot have, or contradicts another column
-            (D405); each different one is counted.
-    """
-    wrongs = [wrong for each in facts for wrong in _wrongs(each)]
-    found = frame.select(wrong.found().alias(str(at)) for at, wrong in enumerate(wrongs))
-    bad = [wrong for at, wrong in enumerate(wrongs) if found[str(at)].item()]
-    if bad:
-        raise ProblemsFound(problem for wrong in bad for problem in _problems(frame, wrong, source))
-    found = frame.select(
-        _ready(each, part).alias(column)
-        for each in facts
-        for part, column in each.columns.items()
-        if each.fact.type is not FactType.LIST and not _is_set(each.fact, part)
-    )
-    sets = _sets(frame, facts, source)
-    if not found.width:
-        return pl.DataFrame(sets) if sets else frame  # a frame without columns would have no rows
-    return found.with_columns(sets)
-
-
-def _is_set(fact: Fact, part: str) -> bool:
+def is_set(fact: Fact, part: str) -> bool:
     """Whether a column has lists of members of a set."""
     return fact.type is FactType.SET and part not in fact.codes
 
 
-def _sets(frame: pl.DataFrame, facts: Sequence[Told], source: str) -> list[pl.Series]:
-    """A column for each member of each column of sets.
-
-    Raises:
-        ProblemsFound: a set has a member that its fact has not (D405).
-    """
-    of_column = {
-        column: each.fact
-        for each in facts
-        for part, column in each.columns.items()
-        if _is_set(each.fact, part)
-    }
-    coded = frame.select(
-        pl.col(column).cast(pl.List(pl.Enum(fact.codes)), strict=False)
-        for column, fact in of_column.items()
-    )
-    found = {column: members(coded[column], fact.codes) for column, fact in of_column.items()}
-    wrongs = [_not_all(fact, name) for name, fact in of_column.items() if found[name] is None]
-    if wrongs:
-        raise ProblemsFound(each for wrong in wrongs for each in _problems(frame, wrong, source))
-    return [member for each in found.values() for member in each or ()]
-
-
-def _ready(told: Told, part: str) -> pl.Expr:
+def ready(told: Told, part: str) -> pl.Expr:
     """A column of the type that tests are asked of."""
     column, fact = pl.col(told.columns[part]), told.fact
     dtype = told.types[part]
     match fact.type:
         case FactType.DATE:
-            return column.cast(pl.Date)
+            return column if dtype == pl.Date else column.cast(pl.Date)
         case FactType.NUMBER:
             return column if dtype.is_integer() else column.cast(pl.Int64)
         case FactType.CHOICE if not part:
-            return column if dtype == pl.Enum(fact.codes) else column.cast(pl.Enum(fact.codes))
+            wanted = pl.Enum(fact.codes)
+            return column if dtype == wanted else column.cast(wanted)
         case FactType.CHOICE:
             return column.cast(pl.List(pl.String))
     return column.cast(pl.Boolean) if dtype == pl.Null else column
@@ -107,7 +60,7 @@ def _ready(told: Told, part: str) -> pl.Expr:
 # -- what cannot be -------------------------------------------------------------------------------
 
 
-def _wrongs(told: Told) -> Iterator[Wrong]:
+def wrongs(told: Told) -> Iterator[Wrong]:
     """What to look for in the columns of a fact."""
     for part, column in told.columns.items():
         if told.types[part] != pl.Null and part != OTHERS:
@@ -126,7 +79,7 @@ def _impossible(told: Told, part: str, column: str) -> Iterator[Wrong]:
                 wrong = ~cells.cast(pl.String).is_in(fact.codes)
                 yield Wrong(column, wrong, "{} is not an answer to " + f"`{fact.name}`", fact.codes)
         case FactType.CHOICE:
-            yield _not_all(fact, column)
+            yield not_all(fact, column)
             yield Wrong(column, cells.list.len() == 0, f"`{column}` is empty and says nothing")
         case FactType.NUMBER:
             if dtype.is_float():
@@ -144,7 +97,7 @@ def _impossible(told: Told, part: str, column: str) -> Iterator[Wrong]:
             yield _outside(column, cells.cast(pl.Date), what, ends)
 
 
-def _not_all(fact: Fact, column: str) -> Wrong:
+def not_all(fact: Fact, column: str) -> Wrong:
     """Lists of which some member is no answer to a fact."""
     words = pl.element().cast(pl.String)
     wrong = pl.col(column).list.eval(words.is_null() | ~words.is_in(fact.codes)).list.any()
@@ -204,7 +157,7 @@ def _has(column: str, member: str) -> pl.Expr:
     return pl.col(column).list.contains(member)
 
 
-def _problems(frame: pl.DataFrame, wrong: Wrong, source: str) -> Iterator[Problem]:
+def problems(frame: pl.DataFrame, wrong: Wrong, source: str) -> Iterator[Problem]:
     """A problem for each different value that is wrong, the frequent ones first, with its count."""
     column = frame.columns.index(wrong.column) + 1
     rows = frame.with_row_index(".row").filter(wrong.where)

@@ -4,16 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from casewise.errors import CasewiseError
-from casewise.evaluation.columns.batch import Batch
+from casewise.evaluation.columns.batch import Answers, Batch
 from casewise.evaluation.columns.bits import unpacked
 from casewise.evaluation.columns.columns import Columns
-from casewise.evaluation.columns.numbering import Numbering
 from casewise.evaluation.columns.placed import Placed
 from casewise.evaluation.columns.running import Number
 from casewise.evaluation.placement import SEPARATOR
 from casewise.frames.planes import booleans
+from casewise.frames.possible import sets_of
 from casewise.frames.reasons import Reasoned, Reasons
 from casewise.model.ruleset import Ruleset
 from casewise.reading.words import suggest, ticked
@@ -80,8 +81,8 @@ class Results:
             CODE: pl.UInt8(),
         }
         self.schema: dict[str, pl.DataType] = {name: types[name] for name in names}
-        self._sets = Numbering()
-        self._written = {name: _Written() for name in ("possible", "rule", "conflicts", TEXT)}
+        self._sets = sets_of(self.columns.outcomes)
+        self._written = {name: _Written() for name in ("rule", "conflicts", TEXT)}
 
     def of(self, batch: Batch) -> pl.DataFrame:
         """The columns, for the rows of a batch."""
@@ -93,34 +94,25 @@ class Results:
         }
         if self.reasons is not None:
             found |= self._reasoned(self.reasons, self.reasons.of(batch, placed))
-        return pl.DataFrame([found[name].alias(name) for name in self.schema])
+        return pl.DataFrame(found).select_seq(
+            pl.col(name).cat.to(dtype) if found[name].dtype != dtype else name
+            for name, dtype in self.schema.items()
+        )
 
     def _plain(self, name: str, placed: Placed, rows: int) -> pl.Series:
+        """A column, where it has categories by their codes."""
         match name:
             case "placement":
-                return _enum(placed.placement, self.schema[name])
+                return pl.Series(placed.placement.astype(np.uint8, copy=False))
             case "eligible":
-                judged = unpacked(placed.eligible.known, rows)
-                codes = np.where(judged, ~unpacked(placed.eligible.holds, rows), np.uint8(2))
-                return _enum(codes, ELIGIBLE)
+                return pl.Series(_eligible(placed.eligible, rows))
             case "placement_code":
                 return pl.Series(placed.placement)
             case "settled":
                 return booleans(placed.settled, rows)
             case "possible":
-                return self._possible(placed)
+                return pl.Series(self._sets.codes(placed.possible))
         return pl.Series(placed.possible).cast(self.schema[BITS])
-
-    def _possible(self, placed: Placed) -> pl.Series:
-        """What is possible in words, each different set written once."""
-        numbers = self._sets.number(placed.possible.astype(np.uint64))
-        outcomes = self.columns.outcomes
-
-        def written(number: int) -> str:
-            (bits,) = self._sets.words(number)
-            return SEPARATOR.join(sorted(n for at, n in enumerate(outcomes) if bits >> at & 1))
-
-        return self._written["possible"].of(numbers, len(self._sets), written)
 
     def _reasoned(self, reasons: Reasons, found: Reasoned) -> dict[str, pl.Series]:
         """The deciding rule, what is broken, the id of the reason and its words."""
@@ -157,8 +149,12 @@ class _Written:
         return self._texts.gather(pl.Series(numbers))
 
 
-def _enum(codes: np.ndarray, dtype: pl.DataType) -> pl.Series:
-    return pl.Series(codes.astype(np.uint8, copy=False)).cat.to(dtype)
+def _eligible(answers: Answers, rows: int) -> NDArray[np.uint8]:
+    """The code of yes where it holds, of no where it is known not to, or of unknown."""
+    known = unpacked(answers.known, rows).view(np.uint8)
+    holds = unpacked(answers.known & answers.holds, rows).view(np.uint8)
+    codes: NDArray[np.uint8] = 2 - known - holds
+    return codes
 
 
 def _width(digits: int) -> pl.DataType:

@@ -63,7 +63,7 @@ class Under:
     place: Place | None = field(default=None, eq=False, repr=False)
 
 
-@frozen
+@frozen(cache_hash=True)
 class FactTest:
     """A fact of the scope passes a test."""
 

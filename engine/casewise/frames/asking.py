@@ -1,0 +1,137 @@
+"""What is asked of the rows of frames, made ready once for all frames of one form."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import polars as pl
+
+from casewise.errors import ProblemsFound
+from casewise.evaluation.columns.batch import Tested
+from casewise.frames.answering import answer
+from casewise.frames.planes import tested
+from casewise.frames.preparing import is_set, not_all, problems, ready, wrongs
+from casewise.frames.sets import member_column, members
+from casewise.frames.told import Told, told
+from casewise.model.conditions import FactTest
+from casewise.model.vocabulary import Fact
+
+Schema = Mapping[str, pl.DataType]
+
+
+class Asking:
+    """The tests that are asked of some facts, of frames with such columns.
+
+    Whether a value is one that its fact cannot have is looked up in the same pass as the answers.
+
+    Args:
+        facts: those that columns may tell of.
+        tests: what is asked of each row.
+        schema: the columns; those that tell of none of the facts are passed over.
+        source: the name of the frames in the places of problems.
+
+    Raises:
+        ProblemsFound: a column cannot be used (D404).
+    """
+
+    def __init__(
+        self, facts: Sequence[Fact], tests: Sequence[FactTest], schema: Schema, source: str
+    ) -> None:
+        self._columns, self._types = list(schema), list(schema.values())
+        self.facts: dict[str, Told] = {each.fact.name: each for each in told(facts, schema, source)}
+        self._source = source
+        self._tests = tests
+        self._wrongs = [wrong for each in self.facts.values() for wrong in wrongs(each)]
+        answers = {
+            test: answer(self.facts[test.fact], test.test)
+            for test in tests
+            if test.fact in self.facts
+        }
+        self._as_they_are = {
+            test: name for test, found in answers.items() if (name := _answering(found, schema))
+        }
+        computed = [test for test in answers if test not in self._as_they_are]
+        self._computed = {test: f"{at}" for at, test in enumerate(computed)}
+        self._answers = [answers[test].alias(name) for test, name in self._computed.items()]
+        self._is_wrong = [wrong.found().alias(f"{at}") for at, wrong in enumerate(self._wrongs)]
+        sets = self._columns_of_sets()
+        of_member = {
+            member_column(name, c): name for name, fact in sets.items() for c in fact.codes
+        }
+        roots = _roots([*self._answers, *self._is_wrong])
+        self._needed = list(dict.fromkeys(of_member.get(name, name) for name in roots))
+        self._sets = {name: fact for name, fact in sets.items() if name in self._needed}
+        self._ready = [
+            made.alias(name)
+            for each in self.facts.values()
+            for part, name in each.columns.items()
+            if name in self._needed and name not in self._sets
+            if not (made := ready(each, part)).meta.is_column()
+        ]
+
+    def fits(self, frame: pl.DataFrame) -> bool:
+        """Whether a frame has the columns that this was made for."""
+        return frame.columns == self._columns and frame.dtypes == self._types
+
+    def of(self, frame: pl.DataFrame) -> Tested:
+        """Every test answered of every row; open where no column tells.
+
+        Raises:
+            ProblemsFound: a value is one that its fact cannot have, or contradicts another column
+                (D405); each different one is counted.
+        """
+        seen = pl.DataFrame([frame[name] for name in self._needed])
+        self._check(frame, seen)
+        if self._ready:
+            seen = seen.with_columns_seq(self._ready)
+        if self._sets:
+            seen = seen.with_columns(self._members(frame))
+        found = seen.select_seq(self._answers)
+        answers = {test: found[name] for test, name in self._computed.items()}
+        answers |= {test: frame[name] for test, name in self._as_they_are.items()}
+        return tested(answers, self._tests, frame.height)
+
+    def _check(self, frame: pl.DataFrame, seen: pl.DataFrame) -> None:
+        """See that there is nothing that cannot be."""
+        found = seen.select_seq(self._is_wrong)
+        bad = [wrong for at, wrong in enumerate(self._wrongs) if found[f"{at}"].any()]
+        if bad:
+            raise ProblemsFound(
+                each for wrong in bad for each in problems(frame, wrong, self._source)
+            )
+
+    def _columns_of_sets(self) -> dict[str, Fact]:
+        """The columns of lists of members of a set."""
+        return {
+            column: each.fact
+            for each in self.facts.values()
+            for part, column in each.columns.items()
+            if is_set(each.fact, part)
+        }
+
+    def _members(self, frame: pl.DataFrame) -> list[pl.Series]:
+        """A column for each member of each set that is asked for.
+
+        Raises:
+            ProblemsFound: a set has a member that its fact has not (D405).
+        """
+        coded = frame.select(
+            pl.col(column).cast(pl.List(pl.Enum(fact.codes)), strict=False)
+            for column, fact in self._sets.items()
+        )
+        found = {name: members(coded[name], fact.codes) for name, fact in self._sets.items()}
+        bad = [not_all(fact, name) for name, fact in self._sets.items() if found[name] is None]
+        if bad:
+            raise ProblemsFound(
+                each for wrong in bad for each in problems(frame, wrong, self._source)
+            )
+        return [member for each in found.values() for member in each or ()]
+
+
+def _answering(found: pl.Expr, schema: Schema) -> str:
+    """The column that is the answer as it stands, if one is."""
+    name = found.meta.output_name() if found.meta.is_column() else ""
+    return name if name and schema[name] == pl.Boolean else ""
+
+
+def _roots(expressions: Iterable[pl.Expr]) -> list[str]:
+    """The columns that some expressions are made of."""
+    return list(dict.fromkeys(name for each in expressions for name in each.meta.root_names()))
