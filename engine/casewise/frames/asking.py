@@ -9,7 +9,7 @@ from casewise.evaluation.columns.batch import Tested
 from casewise.frames.answering import answer
 from casewise.frames.planes import tested
 from casewise.frames.preparing import is_set, not_all, problems, ready, wrongs
-from casewise.frames.sets import member_column, members
+from casewise.frames.sets import member_column, members_of
 from casewise.frames.told import Told, told
 from casewise.model.conditions import FactTest
 from casewise.model.vocabulary import Fact
@@ -52,13 +52,10 @@ class Asking:
         self._computed = {test: f"{at}" for at, test in enumerate(computed)}
         self._answers = [answers[test].alias(name) for test, name in self._computed.items()]
         self._is_wrong = [wrong.found().alias(f"{at}") for at, wrong in enumerate(self._wrongs)]
-        sets = self._columns_of_sets()
-        of_member = {
-            member_column(name, c): name for name, fact in sets.items() for c in fact.codes
-        }
+        self._sets = self._columns_of_sets()
+        members = {member_column(name, c) for name, fact in self._sets.items() for c in fact.codes}
         roots = _roots([*self._answers, *self._is_wrong])
-        self._needed = list(dict.fromkeys(of_member.get(name, name) for name in roots))
-        self._sets = {name: fact for name, fact in sets.items() if name in self._needed}
+        self._needed = [name for name in roots if name not in members]
         self._ready = [
             made.alias(name)
             for each in self.facts.values()
@@ -117,7 +114,7 @@ class Asking:
             pl.col(column).cast(pl.List(pl.Enum(fact.codes)), strict=False)
             for column, fact in self._sets.items()
         )
-        found = {name: members(coded[name], fact.codes) for name, fact in self._sets.items()}
+        found = {name: members_of(coded[name], fact.codes) for name, fact in self._sets.items()}
         bad = [not_all(fact, name) for name, fact in self._sets.items() if found[name] is None]
         if bad:
             raise ProblemsFound(
@@ -129,7 +126,7 @@ class Asking:
 def _answering(found: pl.Expr, schema: Schema) -> str:
     """The column that is the answer as it stands, if one is."""
     name = found.meta.output_name() if found.meta.is_column() else ""
-    return name if name and schema[name] == pl.Boolean else ""
+    return name if name and schema.get(name) == pl.Boolean else ""
 
 
 def _roots(expressions: Iterable[pl.Expr]) -> list[str]:

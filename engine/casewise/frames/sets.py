@@ -18,7 +18,7 @@ def member_column(column: str, member: str) -> str:
     return f"{column}/{member}"
 
 
-def members(lists: pl.Series, codes: Sequence[str]) -> list[pl.Series] | None:
+def members_of(lists: pl.Series, codes: Sequence[str]) -> list[pl.Series] | None:
     """For each code the rows whose list of codes has it, null where there is no list.
 
     Nothing if something in a list is null: no code.
