@@ -13,7 +13,7 @@ import pytest
 
 import casewise
 from casewise.errors import CasewiseError, ProblemsFound
-from casewise.evaluation.columns import running
+from casewise.evaluation.columns import numbering, running
 from casewise.facts import Entities
 from casewise.frames.classifier import Classifier
 from casewise.frames.classifying import NotAFrame
@@ -323,11 +323,12 @@ def test_a_row_of_a_table_without_its_case_is_refused() -> None:
 # -- machine code ---------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not running.has_machine(), reason="numba is not installed")
+@pytest.mark.skipif(not running.has_machine(), reason="llvmlite is not installed")
 def test_machine_code_gives_the_same_results(rules: Ruleset, monkeypatch: Any) -> None:
     rng = random.Random("machine")
     bases = [values_of(rules, random_facts(rng)) for _ in range(300)]
     frame = framed(rules.vocabulary, mixed(rng, bases, 3_001))
     wanted = textual(Classifier(rules).classify(frame))
     monkeypatch.setattr(running, "MANY", 0)
+    monkeypatch.setattr(numbering, "MANY", 0)
     assert textual(Classifier(rules).classify(frame)).equals(wanted)
