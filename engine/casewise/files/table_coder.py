@@ -1,13 +1,15 @@
 """A table turned into canonical form, batch by batch."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import polars as pl
 from attrs import frozen
 
 from casewise.errors import Place, Problem, ProblemsFound
-from casewise.files.column_coder import ColumnCoder, Uncoded
+from casewise.files.column_coder import CodeCoder, ColumnCoder, Uncoded
+from casewise.files.flags import FlagCoders
 from casewise.files.lexicon import Fault, text_of
 from casewise.files.long_tables import LongCoder
 from casewise.files.nested import NestedCoder, NumberedCoder, fields_of, merged
@@ -17,7 +19,7 @@ SHOWN = 20
 """How many codes of one column are listed; the rest is counted."""
 
 
-@frozen
+@frozen(slots=False)
 class TableCoder:
     """Turns batches of one table into canonical form: a column for each fact that it tells of.
 
@@ -38,6 +40,17 @@ class TableCoder:
         names = [*(coder.name for coder in single), *(each.name for each in self.nested)]
         return tuple(dict.fromkeys([*names, *([self.case] if self.case else [])]))
 
+    @cached_property
+    def flags(self) -> FlagCoders:
+        """The columns of yes and no."""
+        return FlagCoders(
+            [
+                coder
+                for coder in self.flat
+                if isinstance(coder, CodeCoder) and list(coder.types.values()) == [pl.Boolean()]
+            ]
+        )
+
     def canonical(self, batch: pl.DataFrame) -> pl.DataFrame:
         """The batch in canonical form.
 
@@ -45,9 +58,10 @@ class TableCoder:
             Uncoded: a cell has no meaning; `check` says which.
             ProblemsFound: columns contradict each other (D410), or a case has no rows (D408).
         """
+        flags = self.flags.code(batch)
         found = merged(
             [
-                *(coder.code(batch[coder.name]) for coder in self.flat),
+                *(_coded(coder, batch, flags) for coder in self.flat),
                 *(group.code(batch) for group in self.numbered),
                 *(group.code(batch) for group in self.nested),
                 *(long.code(batch[self.case]) for long in self.long),
@@ -111,6 +125,14 @@ class TableCoder:
         if said is None or said.place is None:
             return self.table.place(column)
         return said.code_places.get(text_of(value)) or said.place
+
+
+def _coded(
+    coder: ColumnCoder, batch: pl.DataFrame, flags: Mapping[str, pl.Series]
+) -> dict[str, pl.Series]:
+    if coder.name in flags:
+        return {coder.target.column: flags[coder.name]}
+    return coder.code(batch[coder.name])
 
 
 def _count(
