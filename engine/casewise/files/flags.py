@@ -9,9 +9,9 @@ from operator import or_
 from typing import Any
 
 import polars as pl
-from attrs import field, frozen
+from attrs import frozen
 
-from casewise.files.column_coder import CodeCoder
+from casewise.files.column_coder import CodeCoder, ColumnCoder
 
 FEW = 8
 """Up to so many codes of a column are compared."""
@@ -51,18 +51,36 @@ class _Compared:
         return self._any(True)
 
 
-@frozen
-class FlagCoders:
-    """The columns of yes and no of a table."""
+class ColumnCoders:
+    """Coders of several columns of one frame; those of yes and no are coded together."""
 
-    coders: Sequence[CodeCoder] = field()
+    def __init__(self, coders: Sequence[ColumnCoder]) -> None:
+        self.coders = coders
+        self._flags = [
+            coder
+            for coder in coders
+            if isinstance(coder, CodeCoder) and list(coder.types.values()) == [pl.Boolean()]
+        ]
 
-    def code(self, batch: pl.DataFrame) -> dict[str, pl.Series]:
-        """The canonical columns of those that are known to have few codes; the others are left."""
-        every = [found for coder in self.coders if (found := _compared(coder, batch)) is not None]
+    def code(self, frame: pl.DataFrame) -> Iterator[dict[str, pl.Series]]:
+        """The canonical columns of each.
+
+        Raises:
+            Uncoded: a cell has no meaning.
+        """
+        flags = self._compare(frame)
+        for coder in self.coders:
+            if coder.name in flags:
+                yield {coder.target.column: flags[coder.name]}
+            else:
+                yield coder.code(frame[coder.name])
+
+    def _compare(self, frame: pl.DataFrame) -> dict[str, pl.Series]:
+        """Those columns of yes and no that have few codes, all of them known."""
+        every = [found for coder in self._flags if (found := _compared(coder, frame)) is not None]
         if not every:
             return {}
-        masks = batch.select_seq(mask for each in every for mask in each.masks())
+        masks = frame.select_seq(mask for each in every for mask in each.masks())
         known = (each.is_known().alias(f"known {at}") for at, each in enumerate(every))
         values = (each.value().alias(f"{at}") for at, each in enumerate(every))
         found = masks.select_seq(*values, *known)

@@ -98,7 +98,8 @@ def _pieces(
     wanted = columns if columns is not None else [*shape.schema, LINE]
     limit = f" LIMIT {rows}" if rows is not None else ""
     with _refusing(path):
-        for batch in duckdb.connect().sql(told(path, shape) + limit).to_arrow_reader(PIECE):
+        asked = duckdb.connect(config={"produce_arrow_string_view": True})
+        for batch in asked.sql(told(path, shape) + limit).to_arrow_reader(PIECE):
             frame = pl.DataFrame(pl.from_arrow(batch))
             found = _told(frame, shape)
             if not _is_all(frame[LINE], found, shape):

@@ -8,8 +8,8 @@ import polars as pl
 from attrs import frozen
 
 from casewise.errors import Place, Problem, ProblemsFound
-from casewise.files.column_coder import CodeCoder, ColumnCoder, Uncoded
-from casewise.files.flags import FlagCoders
+from casewise.files.column_coder import ColumnCoder, Uncoded
+from casewise.files.flags import ColumnCoders
 from casewise.files.lexicon import Fault, text_of
 from casewise.files.long_tables import LongCoder
 from casewise.files.nested import NestedCoder, NumberedCoder, fields_of, merged
@@ -41,15 +41,8 @@ class TableCoder:
         return tuple(dict.fromkeys([*names, *([self.case] if self.case else [])]))
 
     @cached_property
-    def flags(self) -> FlagCoders:
-        """The columns of yes and no."""
-        return FlagCoders(
-            [
-                coder
-                for coder in self.flat
-                if isinstance(coder, CodeCoder) and list(coder.types.values()) == [pl.Boolean()]
-            ]
-        )
+    def _flat(self) -> ColumnCoders:
+        return ColumnCoders(self.flat)
 
     def canonical(self, batch: pl.DataFrame) -> pl.DataFrame:
         """The batch in canonical form.
@@ -58,10 +51,9 @@ class TableCoder:
             Uncoded: a cell has no meaning; `check` says which.
             ProblemsFound: columns contradict each other (D410), or a case has no rows (D408).
         """
-        flags = self.flags.code(batch)
         found = merged(
             [
-                *(_coded(coder, batch, flags) for coder in self.flat),
+                *self._flat.code(batch),
                 *(group.code(batch) for group in self.numbered),
                 *(group.code(batch) for group in self.nested),
                 *(long.code(batch[self.case]) for long in self.long),
@@ -125,14 +117,6 @@ class TableCoder:
         if said is None or said.place is None:
             return self.table.place(column)
         return said.code_places.get(text_of(value)) or said.place
-
-
-def _coded(
-    coder: ColumnCoder, batch: pl.DataFrame, flags: Mapping[str, pl.Series]
-) -> dict[str, pl.Series]:
-    if coder.name in flags:
-        return {coder.target.column: flags[coder.name]}
-    return coder.code(batch[coder.name])
 
 
 def _count(
