@@ -77,7 +77,7 @@ class ColumnCoders:
 
     def _compare(self, frame: pl.DataFrame) -> dict[str, pl.Series]:
         """Those columns of yes and no that have few codes, all of them known."""
-        every = [found for coder in self._flags if (found := _compared(coder, frame)) is not None]
+        every = [each for coder in self._flags if (each := _compared(coder, frame)) is not None]
         if not every:
             return {}
         masks = frame.select_seq(mask for each in every for mask in each.masks())

@@ -138,7 +138,7 @@ def _closely(path: Path, shape: Shape, lines: pl.Series) -> pl.DataFrame:
     """
     with duckdb.connect() as asked:
         asked.register(_LINES, lines.alias("json").to_frame().to_arrow())
-        frame = asked.sql(selected(_LINES, shape)).pl()
+        frame: pl.DataFrame = asked.sql(selected(_LINES, shape)).pl()
     if not frame[SEEN].all():
         raise Unseen if shape.lines != ALL else _unknown(path, shape, frame)
     if frame[TWICE].any():
