@@ -12,6 +12,7 @@ from polars.testing import assert_frame_equal
 from casewise.files.mapping import Sources, coder_of
 from casewise.files.opening import open_table
 from casewise.files.running import Explain, Run, classify_table
+from casewise.files.table import UnreadableTable
 from casewise.files.tally import Totals
 from casewise.files.writing import Formulas
 from casewise.frames.classifier import Classifier
@@ -289,3 +290,27 @@ def test_what_a_file_says_of_itself_names_the_rules(tmp_path: Path) -> None:
     notes = read(tmp_path / "out.sav")[1].notes
     assert rules.fingerprint in notes
     assert rules.fingerprint[:20] in str(read(tmp_path / "out.dta")[1].file_label)
+
+
+def test_a_line_with_a_key_twice_is_refused(tmp_path: Path) -> None:
+    victims = '"victims":[{"identified":true,"identified":false}]'
+    for twice in ('{"arrest_made":true,"arrest_made":false}', f'{{"arrest_made":true,{victims}}}'):
+        data, out = tmp_path / "data.jsonl", tmp_path / "out.jsonl"
+        data.write_text('{"arrest_made":true,"victims":[{"identified":true}]}\n' + twice + "\n")
+        with pytest.raises(UnreadableTable, match="a key twice"):
+            run(data, out, shipped())
+        assert not out.exists()
+
+
+def test_lines_that_are_looked_at_closely_are_placed_as_others(tmp_path: Path) -> None:
+    rules, plain = shipped(), '{"arrest_made":true,"arrest_date":"2000-10-15","victims":[]}'
+    alike = [
+        '{"arrest_made" : true, "arrest_date": "2000-10-15", "victims": "none"}',
+        '{"arrest_made":true,"arrest_date":"2000-10-15","victims":[],"material_possessed":null}',
+        '{"arrest_made":true,"arrest_date":"2000-10-15","victims":[],"note":"\\"a\\": b"}',
+    ]
+    data, out = tmp_path / "data.jsonl", tmp_path / "out.jsonl"
+    data.write_text("\n".join([plain, *alike]) + "\n")
+    run(data, out, rules)
+    placed = {json.loads(line)["possible"] for line in out.read_text().splitlines()}
+    assert len(placed) == 1

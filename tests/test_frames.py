@@ -177,12 +177,27 @@ def test_entities_can_stand_in_a_table_of_their_own() -> None:
         .with_columns(office=pl.lit("x"))
     )
     cases = CASES.drop("victims")
-    found = textual(classified(cases, tables={"victims": victims}, case="id"))
+    found = textual(classified(cases, tables={"victims": victims}, case="id", without_rows="none"))
     assert found["placement"].to_list()[3] == PLACEMENTS[3]
     others = cases.with_columns(pl.Series("victims.others", [False, None, None, True]))
     left_open = textual(classified(others, tables={"victims": victims}, case="id"))
     assert left_open["placement"].to_list() == PLACEMENTS
     assert left_open["possible"][2] == textual(classified(CASES))["possible"][2]
+
+
+def test_a_case_without_rows_says_what_it_is_said_to() -> None:
+    cases = CASES.drop("victims")
+    victims = CASES[3:].select("id", "victims").explode("victims").unnest("victims")
+    asked: dict[str, Any] = {"tables": {"victims": victims}, "case": "id"}
+    with pytest.raises(ProblemsFound, match=r"frame:1:\d+: D408 3 cases have no row .*`victims`"):
+        classified(cases, **asked)
+    with pytest.raises(NotJoined, match="choose `none` or `unknown`"):
+        classified(cases, **asked, without_rows="nothing")
+    lists = CASES["victims"]
+    for word, said in (("none", lists[0]), ("unknown", None)):
+        bare = pl.Series([said] * 3, dtype=lists.dtype)
+        wanted = answers(cases.with_columns(pl.concat([bare, lists[3:]]).alias("victims")))
+        assert answers(cases, **asked, without_rows=word) == wanted
 
 
 def test_the_rows_of_a_table_may_come_in_any_order(rules: Ruleset) -> None:

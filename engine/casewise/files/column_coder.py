@@ -1,8 +1,6 @@
 """One column of a table, turned into columns of canonical form."""
 
 from collections.abc import Mapping
-from functools import reduce
-from operator import or_
 from threading import Lock
 from typing import Any, Protocol
 
@@ -19,10 +17,8 @@ from casewise.reading.words import ticked
 
 ABSENT = ".absent"
 """A column that says of a numbered entity whether it is absent."""
-
-
-FEW = 8
-"""Up to so many values are compared one by one, which is sooner done than looking them up."""
+FIRST = 1_000
+"""In so many cells a column with few codes will have most of them."""
 
 
 class Uncoded(Exception):
@@ -166,43 +162,17 @@ class CodeCoder:
         absent = {ABSENT: meaning is Silence.ABSENT} if self.target.number else {}
         return told(self.target, meaning, by_member=self._by_member) | absent
 
+    def said_by(self, cells: pl.Series) -> Mapping[Any, Mapping[str, Any]]:
+        """What the values say that were met so far, `None` being the blank cell.
+
+        Where none was, those of the first cells are looked up.
+        """
+        if not self.lexicon.meanings:
+            for value in cells.head(FIRST).unique():
+                self.lexicon.learn(value)
+        return {value: self._told(value) for value in tuple(self.lexicon.meanings)}
+
     def faults(self, cells: pl.Series) -> list[tuple[Any, Fault]]:
         """The cells that mean nothing."""
         found = [(value, self.lexicon.learn(value)) for value in cells]
         return [(value, fault) for value, fault in found if isinstance(fault, Fault)]
-
-
-class YesNoCoder(CodeCoder):
-    """A column of yes and no: cells are compared with each code while there are few."""
-
-    def code(self, cells: pl.Series) -> dict[str, pl.Series]:
-        """The canonical column.
-
-        Raises:
-            Uncoded: a cell means nothing.
-        """
-        found = self._compared(cells)
-        return super().code(cells) if found is None else {self.target.column: found}
-
-    def _compared(self, cells: pl.Series) -> pl.Series | None:
-        """The column, if all of its cells are some of a few codes that are known."""
-        codes = dict(self.lexicon.meanings)
-        blank = codes.pop(None, None)
-        if len(codes) > FEW or not codes or isinstance(blank, Choice):
-            return None
-        if cells.null_count() and blank is None:
-            return None
-        never = pl.repeat(value=False, n=len(cells), dtype=pl.Boolean, eager=True)
-        answers: dict[bool | None, pl.Series] = {}
-        for code, meaning in codes.items():
-            answer = told(self.target, meaning, by_member=self._by_member).get(self.target.column)
-            answers[answer] = answers.get(answer, never) | (cells == code)
-        if not reduce(or_, answers.values()).all():
-            return None
-        if None not in answers and True in answers:
-            return answers[True]
-        told_of = answers.get(True, never) | answers.get(False, never)
-        return answers.get(True, never).zip_with(told_of, _NOTHING)
-
-
-_NOTHING = pl.Series([None], dtype=pl.Boolean)

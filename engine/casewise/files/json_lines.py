@@ -3,6 +3,10 @@
 Every answer stays text until it is read as one, because a reader of numbers would take `1.5` for
 `2`. Which keys there are is looked up in the first lines and made sure of in all: a key that was
 not seen at first starts the reading anew, with all lines looked through.
+
+Lines are parsed once. That they have no other keys, and none twice, shows in numbers: as many
+answers must have been found as there are keys. Only where there are more keys (because of one that
+is not known, or a null, or answers that are mappings) is each line looked at more closely.
 """
 
 import json
@@ -16,12 +20,29 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from casewise.files.formats import Format
-from casewise.files.json_query import ALL, FIRST, LINE, SEEN, WRONG, Shape, described, selected
+from casewise.files.json_query import (
+    ALL,
+    FIRST,
+    LINE,
+    OTHERS,
+    SEEN,
+    TOLD,
+    TWICE,
+    WRONG,
+    Shape,
+    described,
+    selected,
+    told,
+)
 from casewise.files.table import Table, UnreadableTable
 from casewise.reading.words import suggest, ticked
 
-PIECE = 100_000
+PIECE = 50_000
 """How many lines are read at a time."""
+_KEY = r'"\s*:'
+"""How a key ends. In a text a quotation mark has a backslash before it: there may be more of these
+than keys, and never fewer."""
+_LINES = "lines"
 
 
 class Unseen(Exception):
@@ -77,13 +98,53 @@ def _pieces(
     wanted = columns if columns is not None else [*shape.schema, LINE]
     limit = f" LIMIT {rows}" if rows is not None else ""
     with _refusing(path):
-        for batch in duckdb.connect().sql(selected(path, shape) + limit).to_arrow_reader(PIECE):
+        asked = duckdb.connect(config={"produce_arrow_string_view": True})
+        for batch in asked.sql(told(path, shape) + limit).to_arrow_reader(PIECE):
             frame = pl.DataFrame(pl.from_arrow(batch))
-            if not frame[SEEN].all():
-                raise Unseen if shape.lines != ALL else _unknown(path, shape, frame)
-            _check_lists(path, shape, frame)
-            piece = frame.select(wanted)
+            found = _told(frame, shape)
+            if not _is_all(frame[LINE], found, shape):
+                found = _closely(path, shape, frame[LINE])
+            piece = found.with_columns(frame[LINE]).select(wanted)
             yield piece if predicate is None else piece.filter(predicate)
+
+
+def _told(frame: pl.DataFrame, shape: Shape) -> pl.DataFrame:
+    """What lines tell whose lists are plain ones."""
+    others = [pl.lit(value=False).alias(name + OTHERS) for name in shape.lists]
+    return frame[TOLD].struct.unnest().with_columns(others)
+
+
+def _is_all(lines: pl.Series, found: pl.DataFrame, shape: Shape) -> bool:
+    """Whether lines have no keys but those of which something was found, and each once."""
+    keys = int(lines.str.count_matches(_KEY).sum())
+    for name in (*shape.others, *shape.lists):
+        keys -= len(lines) - found[name].null_count()
+    for name in shape.lists:
+        entities = found[name].explode(empty_as_null=False, keep_nulls=False)
+        if entities.null_count():
+            return False
+        inside = entities.struct.unnest()
+        keys -= sum(len(entities) - column.null_count() for column in inside)
+    return not keys and bool(lines.str.starts_with("{").all())
+
+
+def _closely(path: Path, shape: Shape, lines: pl.Series) -> pl.DataFrame:
+    """What lines tell, each looked at by itself.
+
+    Raises:
+        Unseen: a line has a key that was not known.
+        UnreadableTable: a line is no mapping, or has a key twice, or has no list of entities where
+            one should be.
+    """
+    with duckdb.connect() as asked:
+        asked.register(_LINES, lines.alias("json").to_frame().to_arrow())
+        frame: pl.DataFrame = asked.sql(selected(_LINES, shape)).pl()
+    if not frame[SEEN].all():
+        raise Unseen if shape.lines != ALL else _unknown(path, shape, frame)
+    if frame[TWICE].any():
+        raise UnreadableTable(f"{path}: a line has a key twice")
+    _check_lists(path, shape, frame)
+    return frame
 
 
 def _unknown(path: Path, shape: Shape, frame: pl.DataFrame) -> UnreadableTable:

@@ -9,7 +9,8 @@ import duckdb
 import polars as pl
 from attrs import frozen
 
-LINE, SEEN, WRONG, OTHERS = ".line", ".seen", ".wrong", ".others"
+LINE, SEEN, TWICE, WRONG, OTHERS = ".line", ".seen", ".twice", ".wrong", ".others"
+TOLD = ".told"
 FIRST, ALL = 20_000, -1
 """How many lines are looked through for keys."""
 _TEXT = "VARCHAR"
@@ -46,32 +47,52 @@ class Shape:
 
 def described(path: Path, lists: Mapping[str, tuple[str, ...]], lines: int) -> Shape:
     """The keys that so many of the first lines have; their kinds only if these are all lines."""
-    how = f"format='newline_delimited', maximum_depth=2, sample_size={lines}"
+    how = f"format='newline_delimited', maximum_depth=3, sample_size={lines}"
     sql = f"SELECT * FROM read_json({_quoted(path)}, {how})"  # noqa: S608  # quoted
     found = duckdb.connect().sql(sql)
     kinds = dict(zip(found.columns, map(str, found.types), strict=True))
     others = {name: kind if lines == ALL else _TEXT for name, kind in kinds.items()}
     return Shape(
-        {name: keys for name, keys in lists.items() if name in kinds},
+        {
+            name: _entity_keys(dtype, lists[name])
+            for name, dtype in zip(found.columns, found.types, strict=True)
+            if name in lists
+        },
         {name: kind for name, kind in others.items() if name not in lists},
         lines,
     )
 
 
-def selected(path: Path, shape: Shape) -> str:
-    """The query for all columns, the line itself, and whether all is as it should be."""
-    plain = {name: kind if kind in _PLAIN else _TEXT for name, kind in shape.others.items()}
-    lists: dict[str, Any] = {name: [_entity(keys)] for name, keys in shape.lists.items()}
+def _entity_keys(dtype: Any, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of some keys that the entities of a list have, if these are told of in no other way."""
+    inner = dict(dtype.children).get("child") if dtype.id == "list" else None
+    there = dict(inner.children) if inner is not None and inner.id == "struct" else {}
+    return tuple(key for key in known if key in there) or known
+
+
+def told(path: Path, shape: Shape) -> str:
+    """The query for the lines and what they tell, in one pass, whatever else there may be."""
+    source = f"read_json_objects({_quoted(path)}, format='newline_delimited')"
+    return f"SELECT json AS {_name(LINE)}, {_from_json(shape)} AS {_name(TOLD)} FROM {source}"  # noqa: S608  # quoted
+
+
+def selected(source: str, shape: Shape) -> str:
+    """The query for all columns of the lines in a view, and whether all is as it should be."""
     columns = [
         f"json AS {_name(LINE)}",
         f"({' AND '.join(_seen(shape))}) AS {_name(SEEN)}",
+        f"({' OR '.join(_twice(shape))}) AS {_name(TWICE)}",
         *(f"r.{_name(name)} AS {_name(name)}" for name in shape.others),
         *(column for name, keys in shape.lists.items() for column in _list(name, keys)),
     ]
-    source = f"read_json_objects({_quoted(path)}, format='newline_delimited')"
-    form = _quoted(json.dumps(plain | lists))
-    read = f"SELECT json, from_json(json, {form}) AS r FROM {source}"  # noqa: S608  # quoted
+    read = f"SELECT json, {_from_json(shape)} AS r FROM {source}"  # noqa: S608  # quoted
     return f"SELECT {', '.join(columns)} FROM ({read})"  # noqa: S608  # quoted
+
+
+def _from_json(shape: Shape) -> str:
+    plain = {name: kind if kind in _PLAIN else _TEXT for name, kind in shape.others.items()}
+    lists: dict[str, Any] = {name: [_entity(keys)] for name, keys in shape.lists.items()}
+    return f"from_json(json, {_quoted(json.dumps(plain | lists))})"
 
 
 def _entity(keys: tuple[str, ...]) -> dict[str, str]:
@@ -83,10 +104,26 @@ def _seen(shape: Shape) -> list[str]:
     known = [*shape.others, *shape.lists]
     tests = ["starts_with(json, '{')", f"list_has_all({_list_of(known)}, json_keys(json))"]
     for name, keys in shape.lists.items():
-        for path in (f'$."{name}"[*]', f'$."{name}"."listed"[*]'):
-            inside = f"flatten(json_keys(json, {_quoted(path)}))"
+        for path in _entity_paths(name):
+            inside = f"flatten(json_keys(json, {path}))"
             tests.append(f"list_has_all({_list_of(keys)}, {inside})")
     return tests
+
+
+def _twice(shape: Shape) -> list[str]:
+    """Whether a line, or one of its entities, has a key twice."""
+    tests = ["len(json_keys(json)) > len(list_distinct(json_keys(json)))"]
+    for name in shape.lists:
+        for path in _entity_paths(name):
+            longer = "lambda keys: len(keys) > len(list_distinct(keys))"
+            each = f"list_transform(json_keys(json, {path}), {longer})"
+            tests.append(f"coalesce(list_bool_or({each}), false)")
+    return tests
+
+
+def _entity_paths(name: str) -> tuple[str, str]:
+    """Where the entities of a list stand."""
+    return _quoted(f'$."{name}"[*]'), _quoted(f'$."{name}"."listed"[*]')
 
 
 def _list(name: str, keys: tuple[str, ...]) -> list[str]:

@@ -7,7 +7,7 @@ import polars as pl
 from attrs import evolve, field, frozen
 
 from casewise.errors import Problem, ProblemsFound
-from casewise.files.column_coder import CodeCoder, ColumnCoder, PlainCoder, Uncoded, YesNoCoder
+from casewise.files.column_coder import CodeCoder, ColumnCoder, PlainCoder, Uncoded
 from casewise.files.components import column_type, components
 from casewise.files.lexicon import Lexicon, text_of
 from casewise.files.long_tables import LongCoder, unknown_table
@@ -122,8 +122,7 @@ class _Coders:
         types = components(
             target, in_part=_may_be_in_part(column, dtype), by_member=_is_alone(column, beside)
         )
-        is_flag = list(types.values()) == [pl.Boolean()] and not target.number
-        return (YesNoCoder if is_flag else CodeCoder)(lexicon, types)
+        return CodeCoder(lexicon, types)
 
     def numbered(self, columns: Iterable[MappedColumn]) -> Iterable[NumberedCoder]:
         by_list = sorted(columns, key=lambda each: (each.target.group, each.target.number))

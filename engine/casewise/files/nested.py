@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from casewise.errors import Problem, ProblemsFound
 from casewise.files.column_coder import ABSENT, ColumnCoder, PlainCoder
+from casewise.files.flags import ColumnCoders
 from casewise.files.table import Table
 from casewise.reading.words import ticked
 
@@ -83,6 +84,7 @@ class NestedCoder:
         self.name = name
         self.group = group
         self.coders = coders
+        self._columns = ColumnCoders(coders)
         self._plain = all(isinstance(coder, PlainCoder) for coder in coders)
 
     def code(self, batch: pl.DataFrame) -> dict[str, pl.Series]:
@@ -92,10 +94,9 @@ class NestedCoder:
             Uncoded: a cell has no meaning.
         """
         lists = batch[self.name]
-        inside = fields_of(lists)
-        columns = merged(coder.code(inside[coder.name]) for coder in self.coders)
         if self._plain:
             return {self.group: lists}
+        columns = merged(self._columns.code(fields_of(lists)))
         return {self.group: relisted(lists, pl.DataFrame(columns).to_struct())}
 
 

@@ -58,15 +58,33 @@ class PassingLines(Passing):
 
     def beside(self, batch: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
         """Each line, its results told before the brace that ends it."""
-        told = results.select(pl.struct(pl.all()).struct.json_encode()).to_series()
-        head = batch[LINE].str.strip_chars_end().str.strip_suffix("}").str.strip_chars_end()
-        comma = pl.when(head.str.ends_with("{")).then(pl.lit("")).otherwise(pl.lit(","))
-        line = pl.concat_str(head, comma, told.str.slice(1))
-        return pl.select(line.alias(LINE))
+        lines, told = batch[LINE], _in_json(results)
+        if not lines.str.ends_with("}").all():
+            lines = lines.str.strip_chars_end()
+        head = lines.str.head(-1)
+        if lines.str.ends_with(" }").any():
+            head = head.str.strip_chars_end()
+        empty = lines.str.contains(_EMPTY)
+        if not empty.any():
+            return pl.select(pl.concat_str(head, pl.lit(","), told).alias(LINE))
+        comma = pl.when(empty).then(pl.lit("")).otherwise(pl.lit(","))
+        return pl.select(pl.concat_str(head, comma, told).alias(LINE))
 
     def write(self, frame: pl.LazyFrame, path: Path, _said: Writing) -> None:
         """Write the lines."""
         write_lines(frame, path)
+
+
+def _in_json(results: pl.DataFrame) -> pl.Series:
+    """Results as the end of a mapping; many rows have the same, which is written once."""
+    names = results.columns
+    written = results.unique().with_columns(pl.struct(names).struct.json_encode().alias(LINE))
+    found = results.join(written, on=names, how="left", maintain_order="left", nulls_equal=True)
+    return found[LINE].str.slice(1)
+
+
+_EMPTY = r"^\{\s*\}"
+"""A line that tells nothing."""
 
 
 def passing(table: Table, out: Format) -> Passing:

@@ -1,6 +1,7 @@
 """A table turned into canonical form, batch by batch."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -8,6 +9,7 @@ from attrs import frozen
 
 from casewise.errors import Place, Problem, ProblemsFound
 from casewise.files.column_coder import ColumnCoder, Uncoded
+from casewise.files.flags import ColumnCoders
 from casewise.files.lexicon import Fault, text_of
 from casewise.files.long_tables import LongCoder
 from casewise.files.nested import NestedCoder, NumberedCoder, fields_of, merged
@@ -17,7 +19,7 @@ SHOWN = 20
 """How many codes of one column are listed; the rest is counted."""
 
 
-@frozen
+@frozen(slots=False)
 class TableCoder:
     """Turns batches of one table into canonical form: a column for each fact that it tells of.
 
@@ -38,6 +40,10 @@ class TableCoder:
         names = [*(coder.name for coder in single), *(each.name for each in self.nested)]
         return tuple(dict.fromkeys([*names, *([self.case] if self.case else [])]))
 
+    @cached_property
+    def _flat(self) -> ColumnCoders:
+        return ColumnCoders(self.flat)
+
     def canonical(self, batch: pl.DataFrame) -> pl.DataFrame:
         """The batch in canonical form.
 
@@ -47,7 +53,7 @@ class TableCoder:
         """
         found = merged(
             [
-                *(coder.code(batch[coder.name]) for coder in self.flat),
+                *self._flat.code(batch),
                 *(group.code(batch) for group in self.numbered),
                 *(group.code(batch) for group in self.nested),
                 *(long.code(batch[self.case]) for long in self.long),

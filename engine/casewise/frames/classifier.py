@@ -8,7 +8,7 @@ import polars as pl
 from casewise.evaluation.columns.batch import Batch
 from casewise.frames.asking import Asking
 from casewise.frames.explained import explained
-from casewise.frames.joining import Tables, joined
+from casewise.frames.joining import Joining, joined
 from casewise.frames.lists import asking_of, in_column, listed
 from casewise.frames.names import FRAME
 from casewise.frames.reasons import Reason
@@ -58,21 +58,19 @@ class Classifier:
         names = {fact.name for fact in self.ruleset.vocabulary.facts}
         return [name for name in columns if name.partition(".")[0] in names]
 
-    def classify(
-        self, frame: pl.DataFrame, tables: Tables | None = None, case: str | None = None
-    ) -> pl.DataFrame:
+    def classify(self, frame: pl.DataFrame, joining: Joining | None = None) -> pl.DataFrame:
         """The results of the rows of a frame, in their order; nothing of the frame itself.
 
         Args:
             frame: a column for each fact; other columns are passed over.
-            tables: for lists by name, a table with a row for each entity.
-            case: the column, in the frame and in the tables, that says whose entity it is.
+            joining: tables with a row for each entity, and how they belong to the cases.
 
         Raises:
             ProblemsFound: a column cannot be used, or a value cannot be (D404, D405); a table of
-                entities cannot be joined (D409, D412).
+                entities cannot be joined (D408, D409, D412).
+            NotJoined: a table is of no list, or there is no column to join it by.
         """
-        batch = self._batch(frame, tables or {}, case)
+        batch = self._batch(frame, joining or Joining())
         with self._lock:
             return self._results.of(batch)
 
@@ -94,10 +92,10 @@ class Classifier:
         with self._lock:
             return explained(self.reasons)
 
-    def _batch(self, frame: pl.DataFrame, tables: Tables, case: str | None) -> Batch:
+    def _batch(self, frame: pl.DataFrame, joining: Joining) -> Batch:
         vocabulary = self.ruleset.vocabulary
         asking = self._asking("", frame)
-        entities = joined(frame, asking.facts, vocabulary, tables, case)
+        entities = joined(frame, asking.facts, vocabulary, joining)
         lists = {}
         for fact in vocabulary.lists():
             of_list = entities.get(fact.name) or in_column(frame, asking.facts.get(fact.name))

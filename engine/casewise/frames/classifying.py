@@ -9,6 +9,7 @@ from attrs import evolve
 
 from casewise.errors import CasewiseError, Problem, ProblemsFound
 from casewise.frames.classifier import Classifier
+from casewise.frames.joining import Joining
 from casewise.frames.names import FRAME, check_names
 from casewise.library import DEFAULT_RULESET, load
 from casewise.model.ruleset import Ruleset
@@ -27,6 +28,7 @@ def classify_frame(
     readings: Mapping[str, str] | None = None,
     tables: Mapping[str, Any] | None = None,
     case: str | None = None,
+    without_rows: str | None = None,
     explain: str = "id",
     results: Sequence[str] | None = None,
     prefix: str = "",
@@ -40,6 +42,8 @@ def classify_frame(
         readings: other values for some readings.
         tables: for lists by name, frames with a row for each entity.
         case: the column, in `frame` and in `tables`, that says whose entity it is.
+        without_rows: what a case says that has no row in a table: `none` (it has no such entity)
+            or `unknown`. Without it there must be no such case.
         explain: `id` for the reason of each row by an id, `text` for its words as well, `none` for
             neither.
         results: which columns to add, in their order, instead of those that `explain` says.
@@ -51,7 +55,7 @@ def classify_frame(
     Raises:
         NotAFrame: it is no frame, or one that is not in memory.
         ProblemsFound: a column or value cannot be used (D404, D405), a result would take the place
-            of a column (D406), or a table of entities cannot be joined (D409, D412).
+            of a column (D406), or a table of entities cannot be joined (D408, D409, D412).
         NotJoined, UnknownResult, UnknownReading, UnknownRuleset: as their names say.
     """
     rules = load(ruleset) if isinstance(ruleset, str) else ruleset
@@ -61,7 +65,8 @@ def classify_frame(
     entities = {name: _polars(_given(table)) for name, table in (tables or {}).items()}
     needed = [*classifier.columns_read(given.columns), *([case] if case in given.columns else [])]
     try:
-        found = classifier.classify(_polars(given.select(needed)), entities, case)
+        joining = Joining(entities, case, without_rows)
+        found = classifier.classify(_polars(given.select(needed)), joining)
     except ProblemsFound as error:
         raise ProblemsFound(
             _placed(each, needed, given.columns) for each in error.problems
