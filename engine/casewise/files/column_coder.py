@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from casewise.facts import Choice
 from casewise.files.components import column_type, told
 from casewise.files.distinct import Distinct, distinct
 from casewise.files.lexicon import Fault, Lexicon

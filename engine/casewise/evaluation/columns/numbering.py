@@ -18,7 +18,7 @@ Cells = NDArray[Any]
 WordsOf = Callable[[slice | Ids], Sequence[Cells]]
 """Gives the words of some rows."""
 
-MANY = 1 << 22
+MANY = 1 << 26
 """From so many rows on, all in all, loading machine code is worth its time."""
 _FEW = 4_096
 """How many rows without a number are given one at a time, at first."""
