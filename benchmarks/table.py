@@ -54,9 +54,9 @@ anything is timed, every contender has run over other records (*worked*, *peers*
   how many times as long it takes as the first row. All peers leave out consistency and take what is
   not known for *no*; casewise gives the placement, whether it is settled and all that is possible.
 - *columns*: a frame of the same flat rules in memory, from and to a frame, in turns; the median of
-  five. *Exact answers* are the placement as a number, whether it is settled, and all that is possible
-  as bits. Reasons are met and numbered before anything is timed. *Ratio* is to the limit. Lists: the shipped
-  rules with two victims and a role a row.
+  five. *Exact answers* are the placement as a number, whether it is settled, and all that is
+  possible as bits. Reasons are met and numbered before anything is timed. *Ratio* is to the limit.
+  Lists: the shipped rules with two victims and a role a row.
 - *files*: cases of that flat ruleset with four columns more, from a file to a file, each time in a
   process of its own that has imported everything and compiled the rules; *ratio* is to a plain copy
   by Polars, which reads and writes for casewise too. JSON lines are read by DuckDB, with the
