@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from casewise.files.components import column_type, told
-from casewise.files.distinct import Distinct, distinct
+from casewise.files.distinct import distinct
 from casewise.files.lexicon import Fault, Lexicon
 from casewise.model.column_map import MappedColumn, Silence, Target
 from casewise.model.vocabulary import FactType
@@ -92,7 +92,9 @@ class PlainCoder:
 class CodeCoder:
     """A column of codes or texts: each different one is looked up once."""
 
-    def __init__(self, lexicon: Lexicon, types: Mapping[str, pl.DataType]) -> None:
+    def __init__(
+        self, lexicon: Lexicon, types: Mapping[str, pl.DataType], dtype: pl.DataType
+    ) -> None:
         self.name = lexicon.column.name
         self.target = lexicon.column.target
         self.said: MappedColumn | None = lexicon.column
@@ -101,7 +103,7 @@ class CodeCoder:
         self._by_member = self.target.column not in types
         self.lexicon = lexicon
         self._lock = Lock()
-        self._distinct: Distinct | None = None
+        self._distinct = distinct(dtype)
         self._knows_blank = False
         self._rows: list[dict[str, Any]] = [{}]
         """What the values say by their numbers; the first is that of a blank cell."""
@@ -115,19 +117,12 @@ class CodeCoder:
         """
         if cells.dtype.is_float():
             cells = cells.fill_nan(None)
-        numbers = self._number(cells)
+        numbers = self._distinct.number(cells)
         self._learn(int(numbers.max() or 0), blank=bool(numbers.null_count()))  # type: ignore[arg-type]
         coded = self._coded
         if self._rows[0]:
             numbers = numbers.fill_null(0)
         return {name: coded[name].gather(numbers) for name in coded.columns}
-
-    def _number(self, cells: pl.Series) -> pl.Series:
-        """The number of each value; null for a blank cell."""
-        if self._distinct is None:
-            with self._lock:
-                self._distinct = self._distinct or distinct(cells.dtype)
-        return self._distinct.number(cells)
 
     def _learn(self, last: int, *, blank: bool) -> None:
         """Look up values up to a number, and blank cells if there are some.
@@ -142,7 +137,6 @@ class CodeCoder:
             if blank and not knows_blank:
                 rows[0], knows_blank = self._told(None), True
             if last >= len(rows):
-                assert self._distinct is not None  # it has given the numbers
                 rows += [self._told(value) for value in self._distinct.values(len(rows), last + 1)]
             told_in = {name for row in rows for name in row} | {self.target.column}
             types = {name: dtype for name, dtype in self.types.items() if name in told_in}

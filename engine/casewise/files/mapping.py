@@ -122,7 +122,7 @@ class _Coders:
         types = components(
             target, in_part=_may_be_in_part(column, dtype), by_member=_is_alone(column, beside)
         )
-        return CodeCoder(lexicon, types)
+        return CodeCoder(lexicon, types, dtype)
 
     def numbered(self, columns: Iterable[MappedColumn]) -> Iterable[NumberedCoder]:
         by_list = sorted(columns, key=lambda each: (each.target.group, each.target.number))
