@@ -83,7 +83,8 @@ def classify(
     """
     rules = (load(ruleset) if isinstance(ruleset, str) else ruleset).under(readings or {})
     wanted = list(results_for(explain) if results is None else results)
-    Results(rules, [name for name in wanted if name not in TYPES])  # complains of unknown ones
+    if unknown := [name for name in wanted if name not in TYPES]:
+        Results(rules, unknown)  # complains of them; there is nothing to make here
     check_names(df.columns, [prefix + name for name in wanted])
     told = telling(rules.vocabulary.facts, df.schema)
     if any(rules.vocabulary.lists()) and _reasoned(wanted):
