@@ -70,4 +70,4 @@ def _differing(wanted: pl.DataFrame, found: Sequence[pl.DataFrame]) -> int:
         for name in wanted.columns
         if name in frame.columns
     ]
-    return pl.select(pl.any_horizontal(unequal)).to_series().sum()
+    return int(pl.select(pl.any_horizontal(unequal)).to_series().sum())

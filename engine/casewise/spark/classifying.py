@@ -139,13 +139,13 @@ def _spelled(
         fn.expr(letter(quoted_answers, tables.tests[each.start : each.stop]))
         for each in tables.blocks
     ]
-    complaints = [found for each in told.values() if (found := complaint(each)) is not None]
+    complaints = [stop for each in told.values() if (stop := complaint(each)) is not None]
     if complaints and letters:
         letters[0] = fn.coalesce(*complaints, letters[0])
     added = [column.alias(name) for name, column in zip(names, letters, strict=True)]
     kept = [quoted(name) for name in df.columns]
-    found = df.select("*", *answers).select(*kept, *added)
-    return found, [quoted(name) for name in names]
+    spelled = df.select("*", *answers).select(*kept, *added)
+    return spelled, [quoted(name) for name in names]
 
 
 def _by_letters(
