@@ -213,6 +213,21 @@ def test_a_run_has_the_fingerprint_that_it_has_on_one_machine(given: Given, rule
     assert other.fingerprint != tally.totals.fingerprint
 
 
+def test_a_row_with_two_least_reasons_has_the_same_one_everywhere(given: Given) -> None:
+    """What decides it only jointly is found by dropping facts, whose order makes a difference."""
+    others = casewise.load(FLAT)
+    nothing_moved = dict.fromkeys(
+        ("material_possessed", "material_received_online", "material_arranged_online")
+        + ("material_distributed", "material_distributed_online", "role_online"),
+        False,
+    )
+    produced = {"material_depicts_minor": True, "victim_offended_against": False}
+    frame = pl.DataFrame([{"arrest_made": True, **nothing_moved, **produced}])
+    got = found(given(frame.with_row_index(ROW)), others)
+    assert got["placement"].to_list() == ["not-eligible"]
+    assert got.select("explanation").equals(alone(others, frame, ["explanation"]))
+
+
 # -- how it is compiled ---------------------------------------------------------------------------
 
 

@@ -20,7 +20,6 @@ from casewise.evaluation.lookups.compiling import Looked
 from casewise.evaluation.lookups.tables import ANSWERS
 from casewise.frames.classifier import Classifier
 from casewise.frames.results import Results
-from casewise.model.conditions import FactTest
 from casewise.model.ruleset import Ruleset
 
 LETTERS = 8
@@ -47,16 +46,22 @@ def shipped(ruleset: Ruleset, results: Sequence[str]) -> Shipped:
 
 def by_letters(sent: Shipped, looked: Looked) -> Worker:
     """Answers rows by their letters, which come as words of eight."""
-    tests, blocks = looked.tests, [(each.start, each.stop) for each in looked.blocks]
+    places = {
+        test: (block, digit)
+        for block, each in enumerate(looked.blocks)
+        for digit, test in enumerate(looked.tests[each.start : each.stop])
+    }
 
     def answer(*words: pa.Array) -> pa.Array:
         rows = len(words[0])
         letters = np.stack([word.to_numpy() for word in words], axis=1).view(np.uint8)
-        tested: dict[FactTest, Answers] = {}
-        for block, (start, stop) in enumerate(blocks):
-            for at, test in enumerate(tests[start:stop]):
-                tested[test] = _answers(letters[:, block], at)
-        return _structs(_results(sent).of(Batch(rows, tested, {})))
+        results = _results(sent)
+        tested = {
+            test: _answers(letters[:, block], digit)
+            for test in results.columns.tests[""]  # their order decides which of two reasons it is
+            for block, digit in (places[test],)
+        }
+        return _structs(results.of(Batch(rows, tested, {})))
 
     return answer
 

@@ -19,9 +19,9 @@ from casewise.model.ruleset import Ruleset
 from casewise.spark.answering import answer
 from casewise.spark.batches import LETTERS, Worker, by_facts, by_letters, shipped
 from casewise.spark.checking import complaint
-from casewise.spark.looking import letter, looked
+from casewise.spark.looking import Sql, letter, looked
 from casewise.spark.placing import Placing, possible_bits
-from casewise.spark.telling import Told, named, telling
+from casewise.spark.telling import Told, named, quoted, telling
 
 HIDDEN = "casewise:"
 """What the names of columns begin with that are dropped again."""
@@ -83,7 +83,8 @@ def classify(
     """
     rules = (load(ruleset) if isinstance(ruleset, str) else ruleset).under(readings or {})
     wanted = list(results_for(explain) if results is None else results)
-    Results(rules, [name for name in wanted if name not in TYPES])  # complains of unknown ones
+    if unknown := [name for name in wanted if name not in TYPES]:
+        Results(rules, unknown)  # complains of them; there is nothing to make here
     check_names(df.columns, [prefix + name for name in wanted])
     told = telling(rules.vocabulary.facts, df.schema)
     if any(rules.vocabulary.lists()) and _reasoned(wanted):
@@ -91,7 +92,7 @@ def classify(
     else:
         found, columns = _looked(df, rules, told, wanted)
     added = {prefix + name: columns[name].cast(TYPES[name]) for name in wanted}
-    return found.select(*map(named, df.columns), *(c.alias(name) for name, c in added.items()))
+    return found.select(*map(quoted, df.columns), *(c.alias(name) for name, c in added.items()))
 
 
 Found = tuple[DataFrame, dict[str, Column]]
@@ -107,7 +108,7 @@ def _looked(df: DataFrame, rules: Ruleset, told: Mapping[str, Told], wanted: lis
     reasons = _reasoned(wanted)
     tables = _tables_with_reasons(rules) if reasons else _tables(rules)
     found, letters = _spelled(df, tables, told)
-    number = looked(tables, letters)
+    number = fn.expr(looked(tables, letters))
     found = found.withColumns({NUMBER: number, POSSIBLE: possible_bits(tables, number)})
     placing = Placing(tables, named(NUMBER), named(POSSIBLE))
     columns = {name: placing.column(name) for name in wanted if name not in reasons}
@@ -126,31 +127,43 @@ def _looked(df: DataFrame, rules: Ruleset, told: Mapping[str, Told], wanted: lis
 
 def _spelled(
     df: DataFrame, tables: Looked, told: Mapping[str, Told]
-) -> tuple[DataFrame, list[Column]]:
+) -> tuple[DataFrame, list[Sql]]:
     """The frame with the letters of each row."""
-    answers = {t: answer(told[t.fact], t.test) for t in tables.tests if t.fact in told}
+    asked = {
+        test: f"{HIDDEN}test {at}" for at, test in enumerate(tables.tests) if test.fact in told
+    }
+    answers = [answer(told[test.fact], test.test).alias(name) for test, name in asked.items()]
+    quoted_answers = {test: quoted(name) for test, name in asked.items()}
     names = [f"{HIDDEN}{at}" for at in range(len(tables.blocks))]
-    letters = [letter(answers, tables.tests[each.start : each.stop]) for each in tables.blocks]
-    complaints = [found for each in told.values() if (found := complaint(each)) is not None]
+    letters = [
+        fn.expr(letter(quoted_answers, tables.tests[each.start : each.stop]))
+        for each in tables.blocks
+    ]
+    complaints = [stop for each in told.values() if (stop := complaint(each)) is not None]
     if complaints and letters:
         letters[0] = fn.coalesce(*complaints, letters[0])
     added = [column.alias(name) for name, column in zip(names, letters, strict=True)]
-    return df.select("*", *added), [named(name) for name in names]
+    kept = [quoted(name) for name in df.columns]
+    spelled = df.select("*", *answers).select(*kept, *added)
+    return spelled, [quoted(name) for name in names]
 
 
 def _by_letters(
-    df: DataFrame, letters: Sequence[Column], rules: Ruleset, tables: Looked, wanted: list[str]
+    df: DataFrame, letters: Sequence[Sql], rules: Ruleset, tables: Looked, wanted: list[str]
 ) -> Found:
     """Results of the columns engine by the letters of each row."""
     words = [
-        reduce(Column.bitwiseOR, (fn.shiftleft(each.cast("bigint"), 8 * at) for at, each in part))
-        for part in (
-            list(enumerate(letters[start : start + LETTERS]))
-            for start in range(0, len(letters), LETTERS)
-        )
+        fn.expr(_word(letters[start : start + LETTERS]))
+        for start in range(0, len(letters), LETTERS)
     ]
     answered = _batched(by_letters(shipped(rules, wanted), tables), wanted)(*words)
     return _named_fields(df.withColumn(WHY, answered), WHY, wanted)
+
+
+def _word(letters: Sequence[Sql]) -> Sql:
+    """Letters as one number, a byte for each."""
+    placed = (f"shiftleft(cast({each} as bigint), {8 * at})" for at, each in enumerate(letters))
+    return " | ".join(placed)
 
 
 def _by_facts(

@@ -2,13 +2,11 @@
 
 Each table is an array that Spark folds into a constant of its generated code, and the steps of a
 chain are nested, so that nothing is computed twice: no plan grows beyond the number of tables.
+They are written as SQL, which goes to the Java machine as one text: a call for each function would
+take longer than the rows of a small frame.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
-
-from pyspark.sql import Column
-from pyspark.sql import functions as fn
 
 from casewise.evaluation.lookups.compiling import Looked
 from casewise.evaluation.lookups.tables import ANSWERS, Block, Chain
@@ -16,38 +14,40 @@ from casewise.model.conditions import FactTest
 
 UNKNOWN = 2
 """The digit of a test that is open; it is 1 where it holds and 0 where it fails."""
+Sql = str
+"""An expression of Spark's SQL."""
 
 
-def letter(answers: Mapping[FactTest, Column], tests: Sequence[FactTest]) -> Column:
+def letter(answers: Mapping[FactTest, Sql], tests: Sequence[FactTest]) -> Sql:
     """The letter of a block, by the answers to its tests; those without one are open."""
-    constant, found = 0, fn.lit(0)
+    constant, digits = 0, []
     for at, test in enumerate(tests):
         weight = ANSWERS**at
         if test in answers:
-            digit = fn.coalesce(answers[test].cast("int"), fn.lit(UNKNOWN))
-            found += digit * weight
+            digits.append(f"coalesce(cast({answers[test]} as int), {UNKNOWN}) * {weight}")
         else:
             constant += UNKNOWN * weight
-    return found + constant
+    return " + ".join([*digits, str(constant)])
 
 
-def looked(looked: Looked, letters: Sequence[Column]) -> Column:
+def looked(looked: Looked, letters: Sequence[Sql]) -> Sql:
     """The number that is looked up of a row, by its letters."""
-    numbers = [_found(chain, letters, looked.blocks) for chain in looked.chains]
-    return reduce(Column.__add__, numbers, fn.lit(0).cast("bigint"))
+    return " + ".join(["0L", *(_found(each, letters, looked.blocks) for each in looked.chains)])
 
 
-def _found(chain: Chain, letters: Sequence[Column], blocks: Sequence[Block]) -> Column:
-    state: Column | None = None
+def _found(chain: Chain, letters: Sequence[Sql], blocks: Sequence[Block]) -> Sql:
+    if not chain.steps:
+        return f"{chain.constant}L"
+    state = ""
     for step in chain.steps:
         at = letters[step.block]
-        if state is not None:
-            at = state * blocks[step.block].letters + at
-        is_last = step is chain.steps[-1]
-        state = fn.get(_table(step.following, "bigint" if is_last else "int"), at)
-    return fn.lit(chain.constant).cast("bigint") if state is None else state
+        if state:
+            at = f"{state} * {blocks[step.block].letters} + {at}"
+        kind = "bigint" if step is chain.steps[-1] else "int"
+        state = f"get({_table(step.following, kind)}, {at})"
+    return state
 
 
-def _table(numbers: Sequence[int], kind: str) -> Column:
+def _table(numbers: Sequence[int], kind: str) -> Sql:
     """An array of whole numbers: as one text, because a literal for each would be too many."""
-    return fn.split(fn.lit(",".join(map(str, numbers))), ",").cast(f"array<{kind}>")
+    return f"cast(split('{','.join(map(str, numbers))}', ',') as array<{kind}>)"

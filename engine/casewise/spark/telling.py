@@ -59,7 +59,12 @@ def telling(facts: Iterable[Fact], schema: tp.StructType) -> dict[str, Told]:
 
 def named(name: str) -> Column:
     """The column of that name, dots and all."""
-    return fn.col(f"`{name.replace('`', '``')}`")
+    return fn.col(quoted(name))
+
+
+def quoted(name: str) -> str:
+    """The name of a column as Spark's SQL has it, dots and all."""
+    return f"`{name.replace('`', '``')}`"
 
 
 def _type(of_spark: tp.DataType) -> pl.DataType:
