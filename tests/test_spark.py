@@ -217,8 +217,14 @@ def test_a_row_with_two_least_reasons_has_the_same_one_everywhere(given: Given) 
     """What decides it only jointly is found by dropping facts, whose order makes a difference."""
     others = casewise.load(FLAT)
     nothing_moved = dict.fromkeys(
-        ("material_possessed", "material_received_online", "material_arranged_online")
-        + ("material_distributed", "material_distributed_online", "role_online"),
+        (
+            "material_possessed",
+            "material_received_online",
+            "material_arranged_online",
+            "material_distributed",
+            "material_distributed_online",
+            "role_online",
+        ),
         False,
     )
     produced = {"material_depicts_minor": True, "victim_offended_against": False}
