@@ -26,7 +26,8 @@ class Program:
     places: int
     steps: tuple[Gate, ...]
     """Operation, the places of its operands (the last one again where they are fewer than
-    `MOST_OPERANDS`), and the place of its result, which is none of those."""
+    `MOST_OPERANDS`), and the place of its result. That can be one of those: not the first one where
+    the others are put together before."""
     outputs: tuple[int, ...]
     """The place of each output, when all steps are done."""
 
@@ -80,6 +81,11 @@ def _ordered(
     return list(found.items())
 
 
+def _needed_late(kind: int, operands: Sequence[int], plane: int) -> bool:
+    """Whether a gate still needs an operand after it began to write its result."""
+    return kind in (AND_NOT, OR_NOT, OR_AND) and plane == operands[0]
+
+
 def _allocated(first: int, gates: Sequence[tuple[int, Gate]], outputs: Sequence[int]) -> Program:
     last_use = dict.fromkeys(outputs, len(gates))
     for when in range(len(gates) - 1, -1, -1):
@@ -89,11 +95,13 @@ def _allocated(first: int, gates: Sequence[tuple[int, Gate]], outputs: Sequence[
     free: list[int] = []
     places, steps = first, []
     for when, (plane, (kind, *operands)) in enumerate(gates):
+        padded = operands + [operands[-1]] * (MOST_OPERANDS - len(operands))
+        done = {each for each in operands if each >= first and last_use[each] == when}
+        free += [place[each] for each in sorted(done) if not _needed_late(kind, operands, each)]
         if not free:
             free.append(places)
             places += 1
         place[plane] = free.pop()
-        padded = operands + [operands[-1]] * (MOST_OPERANDS - len(operands))
         steps.append((kind, *(place[each] for each in padded), place[plane]))
-        free += [place[each] for each in set(operands) if each >= first and last_use[each] == when]
+        free += [place[each] for each in sorted(done) if _needed_late(kind, operands, each)]
     return Program(places, tuple(steps), tuple(place[plane] for plane in outputs))

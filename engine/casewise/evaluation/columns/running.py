@@ -21,14 +21,18 @@ from casewise.evaluation.columns.program import (
     OR_NOT,
     Program,
 )
-from casewise.evaluation.columns.threads import in_threads
+from casewise.evaluation.columns.threads import in_threads, threads
 from casewise.evaluation.columns.turning import turned
 
 if TYPE_CHECKING:
     from casewise.evaluation.columns.machine import Machine
 
-CHUNK = 1 << 15
-"""The bytes of a plane that are worked on at a time: what is kept then fits into a cache."""
+CHUNK = 1 << 18
+"""The most bytes of a plane that are worked on at a time.
+
+The interpreter's lock goes from thread to thread with every gate: with less to do under each,
+threads wait for it longer than they work.
+"""
 GROUP = 256
 """Outputs have room for whole groups of so many rows."""
 MANY = 1 << 26
@@ -149,18 +153,18 @@ class Runner:
     def _by_chunks(self, inputs: Sequence[Bytes], size: int, room: Room) -> None:
         """Run over some bytes of planes, chunk by chunk; each thread has a room of its own."""
         more = self.program.places - 2 - len(inputs)
-        length = min(CHUNK, size)
+        length = _length(size)
 
         def work(starts: Iterable[int]) -> None:
             constants = [np.zeros(length, np.uint8), np.full(length, 255, np.uint8)]
             own = list(np.empty((more, length), np.uint8))
             for start in starts:
-                stop = min(start + CHUNK, size)
+                stop = min(start + length, size)
                 given = [plane[start:stop] for plane in inputs]
                 fixed, made = ([each[: stop - start] for each in some] for some in (constants, own))
                 self._run([*fixed, *given, *made], _part(room, start, stop))
 
-        in_threads(work, range(0, size, CHUNK))
+        in_threads(work, range(0, size, length))
 
     def _run(self, held: Sequence[Bytes], to: Room) -> None:
         """Run over a chunk, given a plane for each place."""
@@ -170,6 +174,14 @@ class Runner:
             out[:] = held[place]
         for cells, each in zip(to.cells, self._each_cells(), strict=True):
             turned([held[place] for place in each.digits], cells)
+
+
+def _length(size: int) -> int:
+    """The length of chunks of so many bytes, which all threads have equally many of."""
+    if size <= CHUNK // 8:
+        return max(1, size)
+    chunks = -(-size // (CHUNK * threads())) * threads()
+    return 8 * -(-size // (8 * chunks))
 
 
 def _part(room: Room, start: int, stop: int) -> Room:
