@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from casewise.evaluation.engines import exact_engine
+from casewise.evaluation.exact.answering import CANNOT_BE, Answering
 from casewise.evaluation.exact.diagram import END, Diagram, State, Terminal
 from casewise.evaluation.exact.entities import EntityTests
 from casewise.evaluation.exact.formulas import FALSE, TRUE, Formulas
@@ -18,7 +19,6 @@ from casewise.evaluation.exact.variables import (
     SpanVariable,
     variable_for,
 )
-from casewise.evaluation.exact.walker import Others
 from casewise.facts import (
     Choice,
     Entities,
@@ -176,7 +176,7 @@ def test_equal_states_are_one_node(diagram: Diagram) -> None:
 
 
 def test_a_walk_may_stop_before_a_variable(diagram: Diagram) -> None:
-    found = diagram.exits([diagram.root], [(0, 1), (0, 1)], 2)
+    found = list(diagram.exits([diagram.root], [(0, 1), (0, 1)], 2))
     assert {diagram.variable[node] for node in found} == {2}
     assert len(found) == 2
 
@@ -293,46 +293,69 @@ def test_a_list_has_the_unions_of_the_profiles_of_its_entities() -> None:
     assert tests.unions(None).others
 
 
-def others(*profiles: int, free: int = 0b111) -> Others:
-    return Others(free, frozenset(profiles), frozenset())
+def asked(profiles: set[int], *answers: int, held: int = 0b000) -> int | None:
+    """What is left of a list of three bits after answers to the first ones; none if that cannot be.
 
-
-def given(left: Others, *answers: tuple[int, int]) -> Others | None:
-    """What is left after these answers to the bits of a list."""
-    for bit, answer in answers:
-        following = left.given(bit, answer)
-        if following is None:
+    Some listed entity has the bits that are `held`.
+    """
+    answering = Answering(profiles, 3)
+    (left,) = answering.of(frozenset({held}), others=True)
+    for bit, answer in enumerate(answers):
+        left = answering.given(left, bit)[answer]
+        if left == CANNOT_BE:
             return None
-        left = following
+        left = answering.cut(left, 0b111 >> bit + 1 << bit + 1)
     return left
 
 
 def test_entities_that_a_list_may_have_can_have_any_bits_that_some_profile_has() -> None:
-    exclusive = others(0b00, 0b01, 0b10)
-    every = [((0b01, one), (0b10, two)) for one in (0, 1) for two in (0, 1)]
-    assert None not in [given(exclusive, *answers) for answers in every]
-    assert given(exclusive, (0b100, 1)) is None
+    exclusive = {0b00, 0b01, 0b10}
+    assert None not in [asked(exclusive, one, two) for one in (0, 1) for two in (0, 1)]
+    assert asked(exclusive, 0, 0, 1) is None
 
 
 def test_a_bit_that_was_wanted_keeps_an_entity_that_has_it() -> None:
-    together = others(0b00, 0b11)
-    assert given(together, (0b01, 1), (0b10, 0)) is None
-    assert given(together, (0b01, 1), (0b10, 1)) is not None
-    assert given(together, (0b01, 0), (0b10, 1)) is None
+    together = {0b00, 0b11}
+    assert asked(together, 1, 0) is None
+    assert asked(together, 1, 1) is not None
+    assert asked(together, 0, 1) is None
 
 
 def test_a_bit_that_the_listed_entities_have_holds() -> None:
-    held = others(0b00, free=0b10)
-    assert given(held, (0b01, 1)) is held
-    assert given(held, (0b01, 0)) is None
+    assert asked({0b00}, 1, 0, held=0b01) is not None
+    assert asked({0b00}, 0, held=0b01) is None
+    assert asked({0b11}, 1, 1, held=0b01) is not None
+    assert asked({0b11}, 1, 0, held=0b01) is not None
 
 
 def test_what_nobody_asks_for_any_more_is_left_out() -> None:
-    wanted = given(others(0b01, 0b10, 0b11), (0b01, 1))
-    assert wanted is not None
-    assert wanted.wanted == {frozenset({0b01, 0b11})}
-    assert wanted.cut(0b10).wanted == frozenset()  # an entity that has no other bit will do
-    assert wanted.cut(0b10).profiles == {0b00, 0b10}
+    """Answers that say the same of what is still asked for lead to the same."""
+    answering = Answering({0b001, 0b010, 0b011}, 3)
+    (left,) = answering.of(frozenset({0}), others=True)
+    no, yes = answering.given(left, 0)
+    assert no != yes
+    # An entity that has the first bit may have the second, and need not.
+    assert answering.cut(yes, 0b100) == answering.cut(no, 0b100)
+    assert answering.cut(yes, 0b010) != answering.cut(no, 0b010)
+
+
+def test_a_list_without_others_has_one_of_its_unions() -> None:
+    answering = Answering({0b00, 0b01, 0b11}, 2)
+    (left,) = answering.of(frozenset({0b00, 0b11}), others=False)
+    no, yes = answering.given(left, 0)
+    assert [after == CANNOT_BE for after in answering.given(no, 1)] == [False, True]
+    assert [after == CANNOT_BE for after in answering.given(yes, 1)] == [True, False]
+
+
+def test_what_was_forgotten_is_worked_out_anew_under_other_numbers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("casewise.evaluation.exact.answering.MOST", 0)
+    answering = Answering({0b00, 0b01}, 1)
+    (before,) = answering.of(frozenset({0}), others=True)
+    (after,) = answering.of(frozenset({0}), others=True)
+    assert before != after
+    assert CANNOT_BE not in answering.given(after, 0)
 
 
 # -- the whole ------------------------------------------------------------------------------------

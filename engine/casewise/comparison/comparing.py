@@ -1,6 +1,6 @@
 """Every case there can be, placed by two rulesets: which pairs of outcomes there are."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import cached_property
 
 from attrs import field, frozen
@@ -95,7 +95,8 @@ class Comparison:
         return self._pairs.simplest([Pair(m.from_outcome, m.to_outcome) for m in self.moves])
 
 
-Seen = dict[Hashable, frozenset[Pair]]
+Seen = dict[Hashable, tuple[frozenset[Pair], bool]]
+"""Of records, by what they say, ends of their completions, and whether these are all."""
 
 
 class _Search:
@@ -110,18 +111,26 @@ class _Search:
 
     def is_possible(self, values: Values) -> bool:
         """Whether some completion moves so."""
-        return self._move in self._ends(values)
+        return self._moves(values, knowledge(values))
 
     def is_shown(self, values: Values) -> bool:
         """Whether some completion moves so, and the record is settled under both rulesets."""
-        return self._move in self._ends(values) <= self._allowed
-
-    def _ends(self, values: Values) -> frozenset[Pair]:
         key = knowledge(values)
-        ends = self._seen.get(key)
-        if ends is None:
-            ends = self._seen[key] = self._pairs.ends(values)
-        return ends
+        astray = self._some(values, key, lambda end: end not in self._allowed)
+        return not astray and self._moves(values, key)
+
+    def _moves(self, values: Values, key: Hashable) -> bool:
+        return self._some(values, key, lambda end: end == self._move)
+
+    def _some(self, values: Values, key: Hashable, wanted: Callable[[Pair], bool]) -> bool:
+        """Whether some completion ends as wanted; no more of them are looked at than that takes."""
+        met, whole = self._seen.get(key, (frozenset(), False))
+        found = any(map(wanted, met))
+        if not found and not whole:
+            met = self._pairs.ends(values, wanted)
+            found = any(map(wanted, met))
+            self._seen[key] = met, not found
+        return found
 
 
 def compare(first: Ruleset, second: Ruleset) -> Comparison:

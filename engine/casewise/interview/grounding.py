@@ -1,9 +1,9 @@
 """From what is known of a record to the outlook of what is open."""
 
+from casewise.evaluation.exact.answering import CANNOT_BE
 from casewise.evaluation.exact.compilation import Compiled, ListBits
 from casewise.evaluation.exact.diagram import Diagram
 from casewise.evaluation.exact.layout import DEAD
-from casewise.evaluation.exact.walker import Others
 from casewise.interview.outlooks import LAST, Ends, Outlooks
 from casewise.interview.parts import Numbering
 from casewise.interview.profiles import Profiles
@@ -174,26 +174,24 @@ class Grounding:
     def _achieved_by(self, tests: ListBits) -> int:
         """The answers to the tests of a list that any number of its entities can have."""
         if tests.start not in self._achieved:
-            profiles = frozenset(p << tests.start for p in tests.entities.any_profiles())
-            others = Others(tests.bits, profiles, frozenset())
-            self._achieved[tests.start] = self._achieved_from(tests, others, tests.start, {})
+            (left,) = tests.entities.answering.of(frozenset({0}), others=True)
+            self._achieved[tests.start] = self._achieved_from(tests, left, tests.start, {})
         return self._achieved[tests.start]
 
     def _achieved_from(
-        self, tests: ListBits, others: Others, bit: int, known: dict[tuple[Others, int], int]
+        self, tests: ListBits, left: int, bit: int, known: dict[tuple[int, int], int]
     ) -> int:
         if bit == tests.stop:
             return self.outlooks.end(ACHIEVED)
-        key = (others, bit)
+        key = (left, bit)
         if key not in known:
-            below = []
-            for answer in (0, 1):
-                left = others.given(1 << bit, answer)
-                after = left and left.cut(tests.bits >> bit + 1 << bit + 1)
-                below.append(
-                    self._achieved_from(tests, after, bit + 1, known)
-                    if after
-                    else self.outlooks.nothing
-                )
+            answering, below = tests.entities.answering, []
+            asked = (tests.bits >> bit + 1 << bit + 1) >> tests.start
+            for after in answering.given(left, bit - tests.start):
+                if after == CANNOT_BE:
+                    below.append(self.outlooks.nothing)
+                    continue
+                left_below = answering.cut(after, asked)
+                below.append(self._achieved_from(tests, left_below, bit + 1, known))
             known[key] = self.outlooks.asking(self._bit(bit), below)
         return known[key]

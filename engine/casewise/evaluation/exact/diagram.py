@@ -6,7 +6,7 @@ path and variables are independent, so that every terminal reached is reached by
 completion, and none is missed.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import reduce
 from operator import or_
 
@@ -57,6 +57,10 @@ class Diagram:
             found = self._children[node][chosen] = self._node(tuple(state))
         return found
 
+    def state(self, node: int) -> State:
+        """The formulas that a node stands for; none for a terminal."""
+        return self._states[node]
+
     def size(self, node: int) -> int:
         """The number of classes of the variable that a node asks for."""
         return len(self._children[node])
@@ -69,20 +73,21 @@ class Diagram:
             self._append(reduced)
         return found
 
-    def exits(self, starts: Iterable[int], classes: list[tuple[int, ...]], stop: int) -> set[int]:
-        """The nodes reached from `starts` that ask for variable `stop` or a later one.
+    def exits(
+        self, starts: Iterable[int], classes: list[tuple[int, ...]], stop: int
+    ) -> Iterator[int]:
+        """The nodes reached from `starts` that ask for variable `stop` or a later one, each once.
 
         `classes[v]` are the classes that variable `v` may have, for every `v` before `stop`.
         """
         variable, children, child = self.variable, self._children, self.child
-        found: set[int] = set()
-        seen: set[int] = set()
         stack = list(starts)
+        seen = set(stack)
         while stack:
             node = stack.pop()
             asked = variable[node]
             if asked >= stop:
-                found.add(node)
+                yield node
                 continue
             below = children[node]
             for chosen in classes[asked]:
@@ -92,7 +97,6 @@ class Diagram:
                 if next_node not in seen:
                     seen.add(next_node)
                     stack.append(next_node)
-        return found
 
     def _node(self, state: State) -> int:
         return self.named(self._reduce(state))

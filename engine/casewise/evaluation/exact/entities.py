@@ -7,9 +7,11 @@ a list satisfies the union of its entities' profiles, one profile chosen for eac
 
 from collections.abc import Collection, Hashable
 from functools import cached_property
+from typing import TypeVar
 
 from attrs import frozen
 
+from casewise.evaluation.exact.answering import Answering
 from casewise.evaluation.exact.diagram import END, Diagram, State, Terminal
 from casewise.evaluation.exact.formulas import FALSE, TRUE, Formulas
 from casewise.evaluation.exact.translation import Translation, asked_tests
@@ -20,10 +22,14 @@ from casewise.model.conditions import Condition
 from casewise.model.vocabulary import Fact
 
 MAX_REMEMBERED = 1_000
-"""How many lists are remembered with their unions; each may have hundreds."""
+"""How many lists are remembered with their unions, and how many entities with their profiles; each
+may have hundreds."""
 
 IMPOSSIBLE = -1
 """The terminal of an entity that no consistent case can have."""
+
+
+T = TypeVar("T")
 
 
 class EntityTests:
@@ -44,35 +50,43 @@ class EntityTests:
         roots = (barred, *map(translate, tests))
         self.diagram = Diagram(formulas, roots, _profile)
         """Its terminals are profiles, and `IMPOSSIBLE`."""
+        self._count = len(tests)
         self._any: frozenset[int] | None = None
-        self._known: dict[Hashable, Unions] = {}
+        self._entities: dict[Hashable, frozenset[int]] = {}
+        self._lists: dict[Hashable, Unions] = {}
 
     def profiles(self, values: Values) -> frozenset[int]:
         """The profiles that an entity can have; empty if it is impossible."""
-        diagram = self.diagram
-        ends = diagram.exits([diagram.root], self.scope.classes(values), END)
-        found = {diagram.terminal[end] for end in ends}
-        found.discard(IMPOSSIBLE)
-        return frozenset(found)  # type: ignore[arg-type]  # terminals here are profiles
+        return self._profiles(values, knowledge(values))
+
+    def _profiles(self, values: Values, key: Hashable) -> frozenset[int]:
+        found = self._entities.get(key)
+        if found is None:
+            diagram = self.diagram
+            ends = diagram.exits([diagram.root], self.scope.classes(values), END)
+            terminals = {diagram.terminal[end] for end in ends}
+            terminals.discard(IMPOSSIBLE)
+            found = frozenset(terminals)  # type: ignore[arg-type]  # terminals here are profiles
+            _remember(self._entities, key, found)
+        return found
 
     def unions(self, entities: Entities | None) -> "Unions":
         """The unions of profiles that a list can have; `None` is a list that is not known."""
         if entities is None:
             return NOTHING_KNOWN
-        key = entities.others, *map(knowledge, entities.listed)
-        found = self._known.get(key)
+        keys = tuple(map(knowledge, entities.listed))
+        found = self._lists.get((entities.others, keys))
         if found is None:
-            found = self._unions(entities)
-            if len(self._known) >= MAX_REMEMBERED:
-                self._known.clear()
-            self._known[key] = found
+            found = Unions(frozenset({0}), entities.others)
+            for values, key in zip(entities.listed, keys, strict=True):
+                found = found.with_one_of(self._profiles(values, key))
+            _remember(self._lists, (entities.others, keys), found)
         return found
 
-    def _unions(self, entities: Entities) -> "Unions":
-        found = Unions(frozenset({0}), entities.others)
-        for values in entities.listed:
-            found = found.with_one_of(self.profiles(values))
-        return found
+    @cached_property
+    def answering(self) -> Answering:
+        """How the bits of the list can be answered."""
+        return Answering(self.any_profiles(), self._count)
 
     def any_profiles(self) -> frozenset[int]:
         """The profiles that an entity of which nothing is known can have."""
@@ -91,14 +105,6 @@ class Unions:
     listed: frozenset[int]
     others: bool
 
-    @cached_property
-    def having(self) -> dict[int, int]:
-        """For each bit that some of the listed unions have, which do: a mask, a digit each."""
-        width = max(map(int.bit_length, self.listed), default=0)
-        # The unions as rows of digits, read by columns.
-        columns = zip(*(f"{union:0{width}b}" for union in self.listed), strict=True)
-        return {width - at: int("".join(column), 2) for at, column in enumerate(columns, start=1)}
-
     def with_one_of(self, profiles: Collection[int]) -> "Unions":
         """The same with one more entity, which has one of these profiles."""
         found = frozenset([union | profile for union in self.listed for profile in profiles])
@@ -106,6 +112,12 @@ class Unions:
 
 
 NOTHING_KNOWN = Unions(frozenset({0}), others=True)
+
+
+def _remember(known: dict[Hashable, T], key: Hashable, found: T) -> None:
+    if len(known) >= MAX_REMEMBERED:
+        known.clear()
+    known[key] = found
 
 
 def _profile(state: State) -> State | Terminal:

@@ -47,14 +47,17 @@ class Pairs:
         self._plans = overlay(unfold(first), unfold(second))
         self._layouts = Layout(first), Layout(second)
         self._made = _compiled(first, second, self._plans, self._layouts)
-        self._moving = self._outcomes(consistent=False)
-        self._every: Walker | None = None
+        self._reduction = _Reduction(*self._layouts)
+        parts = *self._layouts[0].parts, *map(self._plans.name, self._layouts[1].parts)
+        self._outcomes = self._walker(
+            tuple(map(self._made.formula_of, parts)), self._reduction.reduce
+        )
         self._questions: dict[str, Walker] = {}
         self._lock = Lock()
 
     def different(self, values: Values) -> frozenset[Pair]:
         """The pairs of two outcomes, not the same, that completions of what is known reach."""
-        return self._ends(self._moving, values)
+        return self.ends(values) - {ALIKE}
 
     def simplest(self, pairs: Collection[Pair]) -> dict[Pair, dict[str, Known]]:
         """The simplest case for each of some pairs, see `simplicity`; not for those far to seek.
@@ -62,22 +65,30 @@ class Pairs:
         What does not matter for that is left out; a fact that must be absent is `ABSENT`.
         """
         with self._lock:
-            found = Simplest(self._made).cases(self._moving.diagram, pairs, MOST_STEPS)
+            diagram = self._outcomes.diagram
+
+            def moves(node: int) -> bool:
+                return not self._reduction.ends_alike(diagram.state(node))
+
+            found = Simplest(self._made).cases(diagram, pairs, moves, MOST_STEPS)
             return {end: case for end, case in found if isinstance(end, Pair)}
 
-    def ends(self, values: Values) -> frozenset[Pair]:
-        """What is `different`, and `ALIKE` if some completion ends alike and not in conflict."""
-        if self._every is None:
-            self._every = self._outcomes(consistent=True)
-        return self._ends(self._every, values)
+    def ends(
+        self, values: Values, until: Callable[[Pair], bool] = lambda _: False
+    ) -> frozenset[Pair]:
+        """What is `different`, and `ALIKE` if some completion ends alike and not in conflict.
 
-    def _ends(self, walker: Walker, values: Values) -> frozenset[Pair]:
-        ends = self._terminals(walker, values)
-        return frozenset(end for end in ends if isinstance(end, Pair))
-
-    def _terminals(self, walker: Walker, values: Values) -> set[Terminal]:
+        If `until` holds of one of these, it is there, and others may be missing.
+        """
+        found: set[Pair] = set()
         with self._lock:
-            return walker.terminals(values, self._made.scope.classes(values))
+            classes = self._made.scope.classes(values)
+            for end in self._outcomes.each_terminal(values, classes):
+                if isinstance(end, Pair):
+                    found.add(end)
+                    if until(end):
+                        break
+        return frozenset(found)
 
     def judged_alike(self, values: Values) -> bool:
         """Whether categories hold alike, and are taken away alike, in every eligible completion.
@@ -99,13 +110,8 @@ class Pairs:
             given = self._made.formulas.conjunction(map(formula, ("consistent", "eligible")))
             walker = self._walker((given, formula(question), formula(other)), _same_answer)
             self._questions[question] = walker
-        return False not in self._terminals(walker, values)
-
-    def _outcomes(self, *, consistent: bool) -> Walker:
-        first, second = self._layouts
-        parts = *first.parts, *map(self._plans.name, second.parts)
-        reduction = _Reduction(first, second, consistent=consistent)
-        return self._walker(tuple(map(self._made.formula_of, parts)), reduction.reduce)
+        with self._lock:
+            return False not in walker.terminals(values, self._made.scope.classes(values))
 
     def _walker(self, roots: State, reduce: Callable[[State], State | Terminal]) -> Walker:
         return Walker(self._made, Diagram(self._made.formulas, roots, reduce))
@@ -131,19 +137,17 @@ def _compiled(
 class _Reduction:
     """Reduces the states of two rulesets side by side.
 
-    Completions that end alike are followed no further than to whether they are consistent, and
-    that only if `consistent` says so; otherwise they are as good as none.
+    Completions that end alike are followed no further than to whether they are consistent.
     """
 
-    def __init__(self, first: Layout, second: Layout, *, consistent: bool) -> None:
+    def __init__(self, first: Layout, second: Layout) -> None:
         self._first, self._second = first, second
-        self._consistent = consistent
         self._comparable = first.is_like(second)
         self._cut = len(first.parts)
         self._canonical: dict[tuple[int, str], State] = {}
 
     def reduce(self, state: State) -> State | Terminal:
-        """The reduced state, or a pair of outcomes, or `DEAD` where nothing is to be found."""
+        """The reduced state, or a pair of outcomes, or `DEAD` where both are inconsistent."""
         halves = state[: self._cut], state[self._cut :]
         first, second = self._first.reduce(halves[0]), self._second.reduce(halves[1])
         if isinstance(first, str) and isinstance(second, str):
@@ -159,10 +163,15 @@ class _Reduction:
 
     def _alike(self, consistent: int) -> State | Terminal:
         """What is left where both end alike if a case is consistent, which a formula says."""
-        if consistent == TRUE or not self._consistent:
-            return ALIKE if self._consistent else DEAD
+        if consistent == TRUE:
+            return ALIKE
         half = consistent, *[FALSE] * (self._cut - 1)
         return half + half
+
+    def ends_alike(self, state: State) -> bool:
+        """Whether all that is open is whether a case is consistent, for both at once."""
+        first, second = state[: self._cut], state[self._cut :]
+        return first[:1] == second[:1] and not any(first[1:]) and not any(second[1:])
 
     def _kept(self, side: int, half: State, reduced: State | Terminal) -> State:
         """The half reduced; one that has ended stands as one and the same state for each end."""

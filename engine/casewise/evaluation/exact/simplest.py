@@ -1,6 +1,6 @@
 """The simplest case that ends as wanted, by a shortest path through a diagram."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count, groupby, product
@@ -136,11 +136,16 @@ class Simplest:
         return next((case for _, case in self.cases(diagram, {True})), None)
 
     def cases(
-        self, diagram: Diagram, ends: Collection[Terminal], most: float = inf
+        self,
+        diagram: Diagram,
+        ends: Collection[Terminal],
+        leads: Callable[[int], bool] = lambda _: True,
+        most: float = inf,
     ) -> Iterator[tuple[Terminal, dict[str, Known]]]:
         """The same for each of several ends that some case has, the simplest case first.
 
-        Given up after `most` steps, as cases with several entities may be far to seek.
+        Nodes that do not lead to one of these are passed over. Given up after `most` steps, as
+        cases with several entities may be far to seek.
         """
         order = count()
         queue = [(0, next(order), Way(0, diagram.root))]
@@ -153,7 +158,7 @@ class Simplest:
             if end in left:
                 left.remove(end)
                 yield end, self._record(way)
-            elif end is None and key not in done:
+            elif end is None and key not in done and leads(way.node):
                 done.add(key)
                 for weight, onward in self._onward(diagram, way):
                     heappush(queue, (weight, next(order), onward))
