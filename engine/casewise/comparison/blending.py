@@ -45,6 +45,10 @@ class Blending:
         exactly one of a family took what remains.
         """
         key = frozenset(made)
+        if not key:
+            return self.start
+        if key == frozenset(self.deciding):
+            return self.end
         if key not in self._made:
             blend = _blend(self.first, self.second, _taken(key))
             self._made[key] = blend if _is_whole(blend) else None

@@ -82,9 +82,11 @@ class Difference:
             for answer, end in zip(both, ends, strict=True)
         )
 
+        known = {id(self.between.start): both[0], id(self.between.end): both[1]}
+
         def answer(ruleset: Ruleset) -> Hashable:
             if settled:
-                return answered(ruleset, case)
+                return known.get(id(ruleset)) or answered(ruleset, case)
             # It cannot be told which completions are meant: whether any of them moves is asked.
             return Pair(*ends) in Pairs(self.between.start, ruleset).different(case.values)
 

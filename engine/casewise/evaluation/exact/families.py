@@ -28,7 +28,9 @@ class Families:
 
     def of(self, profiles: Collection[int]) -> int:
         """The set of these profiles."""
-        members = tuple(sorted(profiles))
+        return self._set(tuple(sorted(profiles)))
+
+    def _set(self, members: tuple[int, ...]) -> int:
         number = self._numbers.get(members)
         if number is None:
             number = self._numbers[members] = len(self._members)
@@ -51,8 +53,8 @@ class Families:
         found = self._split.get(key)
         if found is None:
             members, mask = self._members[family], 1 << bit
-            without = self.of([profile for profile in members if not profile & mask])
-            having = self.of([profile for profile in members if profile & mask])
+            without = self._set(tuple([profile for profile in members if not profile & mask]))
+            having = self._set(tuple([profile for profile in members if profile & mask]))
             found = self._split[key] = without, having
             self.size += OVERHEAD
         return found

@@ -96,6 +96,7 @@ class Walker:
             exits = frozenset(self._descend(tests, node, left))
             if len(self._exits) >= MAX_REMEMBERED:
                 self._exits.clear()
+                self._same.clear()
             exits = self._exits[key] = self._same.setdefault(exits, exits)
         return exits
 

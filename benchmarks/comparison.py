@@ -1,0 +1,107 @@
+"""Compare a ruleset with its mutants: `python benchmarks/comparison.py [--every N]`.
+
+Each single-edit mutant of njov-1 is compared with it over all cases, with a witness of every move
+and the change responsible: all that `casewise diff` works out. Every witness is classified by both
+rulesets. A full run writes `COMPARISON.md` beside this file; one of every N-th mutant only prints.
+"""
+
+import argparse
+import gc
+import sys
+from collections.abc import Sequence
+from math import ceil
+from pathlib import Path
+from statistics import median
+from time import process_time
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:1] = [str(ROOT), str(ROOT / "engine")]
+
+from attrs import frozen  # noqa: E402  # found on the path just set
+
+import casewise  # noqa: E402
+from casewise.adequacy.mutants import Mutant, mutants  # noqa: E402
+from casewise.comparison.differing import Region, difference  # noqa: E402
+from casewise.evaluation.classification import classify  # noqa: E402
+from casewise.model.ruleset import Ruleset  # noqa: E402
+
+GOAL = 2.0
+"""Seconds that a comparison may take."""
+
+
+@frozen
+class Compared:
+    """A mutant, the processor seconds that its comparison took, and what moved."""
+
+    mutant: Mutant
+    seconds: float
+    regions: tuple[Region, ...]
+    wrong: int
+    """How many witnesses that are said to be settled are placed otherwise."""
+
+
+def compared(rules: Ruleset, mutant: Mutant) -> Compared:
+    """Compare one mutant; what was made for others is collected before, not meanwhile."""
+    gc.collect()
+    started = process_time()
+    regions = difference(rules, mutant.ruleset).regions
+    seconds = process_time() - started
+    wrong = sum(each.settled and not moves(rules, mutant.ruleset, each) for each in regions)
+    return Compared(mutant, seconds, regions, wrong)
+
+
+def moves(first: Ruleset, second: Ruleset, region: Region) -> bool:
+    """Whether the witness of a region is settled as it says, by the reference evaluator."""
+    for ruleset, outcome in ((first, region.from_outcome), (second, region.to_outcome)):
+        result = classify(ruleset, region.witness, "reference")
+        if not result.settled or result.placement != outcome:
+            return False
+    return True
+
+
+def report(every: Sequence[Compared]) -> str:
+    """The distribution of processor seconds, and the mutants that took most."""
+    seconds = sorted(each.seconds for each in every)
+    regions = [region for each in every for region in each.regions]
+    slow = sorted(every, key=lambda each: -each.seconds)[:5]
+    lines = [
+        "| comparisons of njov-1 with its mutants | |",
+        "|--|--:|",
+        f"| mutants compared | {len(every):,} |",
+        f"| proved to place every complete case alike | {sum(not e.regions for e in every):,} |",
+        f"| moves, each with a witness | {len(regions):,} |",
+        f"| settled by their witness | {sum(region.settled for region in regions):,} |",
+        f"| witnesses placed otherwise | {sum(each.wrong for each in every):,} |",
+        f"| median, processor seconds | {median(seconds):.2f} |",
+        f"| 95th of 100 | {seconds[ceil(len(seconds) * 0.95) - 1]:.2f} |",
+        f"| worst | {seconds[-1]:.2f} |",
+        f"| over {GOAL:.0f} s | {sum(each > GOAL for each in seconds):,} |",
+        "",
+        "| the slowest | moves | seconds |",
+        "|--|--:|--:|",
+        *(f"| {named(e.mutant)} | {len(e.regions)} | {e.seconds:.2f} |" for e in slow),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def named(mutant: Mutant) -> str:
+    """What was edited."""
+    return f"`{mutant.about}`: {mutant.operator}"
+
+
+def main() -> None:
+    """Compare every mutant, or every N-th."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every N-th mutant")
+    every = parser.parse_args().every
+    rules = casewise.load("njov-1")
+    found = [compared(rules, mutant) for mutant in mutants(rules)[::every]]
+    text = report(found)
+    print(text, end="")
+    if every == 1:
+        head = "# Comparisons\n\nWritten by `python benchmarks/comparison.py`.\n\n"
+        (Path(__file__).parent / "COMPARISON.md").write_text(head + text)
+
+
+if __name__ == "__main__":
+    main()
