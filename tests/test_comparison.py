@@ -6,10 +6,12 @@ import pytest
 from attrs import evolve
 
 import casewise
+from casewise.adequacy.mutants import PRECEDENCE_REVERSED as REVERSED
+from casewise.adequacy.mutants import mutants
 from casewise.comparison.alignment import NotComparable
 from casewise.comparison.blending import blending
 from casewise.comparison.changes import How, Kind, changes
-from casewise.comparison.comparing import Comparison, compare, same
+from casewise.comparison.comparing import Comparison, compare
 from casewise.comparison.differing import difference
 from casewise.comparison.responsibility import Responsibility
 from casewise.evaluation.classification import classify
@@ -63,7 +65,7 @@ def test_rules_are_the_same_as_themselves_and_that_is_proved(rules: Ruleset) -> 
     found = compare(rules, casewise.load())
     assert found.same
     assert found.placed_alike
-    assert same(rules, rules)
+    assert compare(rules, rules).same
     assert changes(rules, casewise.load()) == ()
 
 
@@ -148,7 +150,7 @@ def test_a_value_that_one_ruleset_does_not_know_passes_none_of_its_tests() -> No
     new = listed("way", FactType.CHOICE, "road", "sea", "air")
     dry = NoneOf((FactTest("way", IsOneOf(frozenset({"sea"}))),))
     first = made(("dry", dry), facts=(old,))
-    assert same(first, made(("dry", dry), facts=(new,)))
+    assert compare(first, made(("dry", dry), facts=(new,))).same
     flown = FactTest("way", IsOneOf(frozenset({"air"})))
     found = compare(first, made(("dry", AllOf((dry, NoneOf((flown,))))), facts=(new,)))
     (move,) = found.moves
@@ -160,15 +162,15 @@ def test_a_bound_that_was_the_end_of_the_range_stays_open() -> None:
     adult = FactTest("age", IsWithin(18, 99))
     first = made(("adult", adult), facts=(number("age", 0, 99),))
     second = made(("adult", FactTest("age", IsWithin(18, 120))), facts=(number("age", 0, 120),))
-    assert same(first, second)
-    assert not same(first, made(("adult", adult), facts=(number("age", 0, 120),)))
+    assert compare(first, second).same
+    assert not compare(first, made(("adult", adult), facts=(number("age", 0, 120),))).same
 
 
 def test_a_set_is_empty_only_without_a_member_that_either_knows() -> None:
     old, new = (listed("has", FactType.SET, *codes) for codes in (("x",), ("x", "y")))
     first = made(("none", FactTest("has", IsEmpty(frozenset({"x"})))), facts=(old,))
     second = made(("none", FactTest("has", IsEmpty(frozenset({"x", "y"})))), facts=(new,))
-    assert same(first, second)
+    assert compare(first, second).same
 
 
 def test_one_name_for_two_types_is_refused_in_words() -> None:
@@ -316,6 +318,17 @@ def test_what_is_no_ruleset_is_not_tried() -> None:
     assert (str(term), str(category)) == ("t", "one")
     assert between.after({category}) is None
     assert between.after({term}) is not None
+
+
+def test_a_precedence_that_was_reversed_takes_the_changes_of_both_rules(rules: Ruleset) -> None:
+    """Each alone would leave rules that yield to each other, which is no ruleset."""
+    name = "undercover-solicitation>identified-victim"
+    (mutant,) = (m for m in mutants(rules) if (m.operator, m.about) == (REVERSED, name))
+    found = difference(rules, mutant.ruleset)
+    assert found.regions
+    for region in found.regions:
+        (both,) = region.responsible.enough
+        assert {change.name for change in both} == set(name.split(">"))
 
 
 # -- records --------------------------------------------------------------------------------------

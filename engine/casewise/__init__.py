@@ -13,6 +13,8 @@ Names are loaded when first used, so that `import casewise` costs next to nothin
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from casewise.counterfactual.changing import changes as changes
+    from casewise.counterfactual.why_not import why_not as why_not
     from casewise.errors import CasewiseError as CasewiseError
     from casewise.errors import ProblemsFound as ProblemsFound
     from casewise.evaluation.classification import classify as classify
@@ -35,6 +37,7 @@ _HOMES = {
     "ProblemsFound": "casewise.errors",
     "Result": "casewise.result",
     "Ruleset": "casewise.model.ruleset",
+    "changes": "casewise.counterfactual.changing",
     "classify": "casewise.evaluation.classification",
     "classify_frame": "casewise.frames.classifying",
     "explain": "casewise.explanation.explaining",
@@ -43,6 +46,7 @@ _HOMES = {
     "load_cases": "casewise.library",
     "read_cases": "casewise.library",
     "render": "casewise.explanation.rendering",
+    "why_not": "casewise.counterfactual.why_not",
 }
 __all__ = sorted(_HOMES)
 __version__ = "1.0.0"

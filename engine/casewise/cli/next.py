@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from casewise.cli.inputs import records
-from casewise.cli.lines import one_or_list
+from casewise.cli.lines import one_or_list, parted
 from casewise.cli.options import (
     chosen_in,
     files_argument,
@@ -22,8 +22,6 @@ from casewise.model.case import Case
 from casewise.model.ruleset import Ruleset
 
 States = Iterable[tuple[Interview, str | None]]
-
-BETWEEN = "\n" + "-" * 72 + "\n\n"
 
 
 @click.command("next")
@@ -114,8 +112,7 @@ def _cost(text: str) -> tuple[str, float]:
 
 
 def _as_text(states: States, *, whole: bool) -> Iterator[str]:
-    for number, (state, case) in enumerate(states):
-        yield (BETWEEN if number else "") + plain(state, case, whole=whole)
+    return parted(plain(state, case, whole=whole) for state, case in states)
 
 
 def _as_json(states: States) -> Iterator[str]:

@@ -130,11 +130,12 @@ def _merged(
 def _is_whole(ruleset: Ruleset) -> bool:
     return (
         all(_refers_well(ruleset, rule) for rule in ruleset.rules)
-        and _remainders_are_single(ruleset)
         and not _has_circle({rule.id: set(_referred(rule)) for rule in ruleset.rules})
         and not _has_circle(
             {rule.id: {e.to for e in ruleset.active_yields(rule)} for rule in ruleset.rules}
         )
+        # Asked last: rules that yield in a circle have no order to be listed in.
+        and _remainders_are_single(ruleset)
     )
 
 

@@ -141,12 +141,3 @@ def compare(first: Ruleset, second: Ruleset) -> Comparison:
     """
     first, second = aligned(first, second)
     return Comparison(first, second, Pairs(first, second))
-
-
-def same(first: Ruleset, second: Ruleset) -> bool:
-    """Whether every complete case has one outcome under both rulesets; if so, it is proved.
-
-    Raises:
-        NotComparable: a fact of one name has two types.
-    """
-    return compare(first, second).same
