@@ -299,7 +299,7 @@ def asked(profiles: set[int], *answers: int, held: int = 0b000) -> int | None:
     Some listed entity has the bits that are `held`.
     """
     answering = Answering(profiles, 3)
-    (left,) = answering.of(frozenset({held}), others=True)
+    left = answering.besides(held)
     for bit, answer in enumerate(answers):
         left = answering.given(left, bit)[answer]
         if left == CANNOT_BE:
@@ -331,7 +331,7 @@ def test_a_bit_that_the_listed_entities_have_holds() -> None:
 def test_what_nobody_asks_for_any_more_is_left_out() -> None:
     """Answers that say the same of what is still asked for lead to the same."""
     answering = Answering({0b001, 0b010, 0b011}, 3)
-    (left,) = answering.of(frozenset({0}), others=True)
+    left = answering.besides(0)
     no, yes = answering.given(left, 0)
     assert no != yes
     # An entity that has the first bit may have the second, and need not.
@@ -341,8 +341,7 @@ def test_what_nobody_asks_for_any_more_is_left_out() -> None:
 
 def test_a_list_without_others_has_one_of_its_unions() -> None:
     answering = Answering({0b00, 0b01, 0b11}, 2)
-    (left,) = answering.of(frozenset({0b00, 0b11}), others=False)
-    no, yes = answering.given(left, 0)
+    no, yes = answering.given(answering.exactly(frozenset({0b00, 0b11})), 0)
     assert [after == CANNOT_BE for after in answering.given(no, 1)] == [False, True]
     assert [after == CANNOT_BE for after in answering.given(yes, 1)] == [True, False]
 
@@ -352,8 +351,8 @@ def test_what_was_forgotten_is_worked_out_anew_under_other_numbers(
 ) -> None:
     monkeypatch.setattr("casewise.evaluation.exact.answering.MOST", 0)
     answering = Answering({0b00, 0b01}, 1)
-    (before,) = answering.of(frozenset({0}), others=True)
-    (after,) = answering.of(frozenset({0}), others=True)
+    before = answering.besides(0)
+    after = answering.besides(0)
     assert before != after
     assert CANNOT_BE not in answering.given(after, 0)
 

@@ -174,7 +174,7 @@ class Grounding:
     def _achieved_by(self, tests: ListBits) -> int:
         """The answers to the tests of a list that any number of its entities can have."""
         if tests.start not in self._achieved:
-            (left,) = tests.entities.answering.of(frozenset({0}), others=True)
+            left = tests.entities.answering.besides(0)
             self._achieved[tests.start] = self._achieved_from(tests, left, tests.start, {})
         return self._achieved[tests.start]
 

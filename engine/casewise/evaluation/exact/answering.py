@@ -14,7 +14,7 @@ CANNOT_BE = -1
 """What is left after an answer that cannot be."""
 
 MOST = 1_000_000
-"""How much is remembered of one list, in members of sets; some 10 MB."""
+"""How much is remembered of one list, in members of sets; some 40 MB."""
 
 
 @frozen(cache_hash=True)
@@ -91,32 +91,32 @@ class Answering:
         self._numbers: dict[Listed | Others, int] = {}
         self._given: dict[Key, Key] = {}
         self._cut: dict[Key, int] = {}
-        self._started: dict[tuple[frozenset[int], bool], list[int]] = {}
+        self._started: dict[int, int] = {}
+        self._listed: dict[frozenset[int], int] = {}
 
-    def of(self, listed: frozenset[int], *, others: bool) -> list[int]:
-        """What is left before any answer, if the listed entities have one of these unions.
-
-        It is one of these; several only if there may be others.
-        """
+    def besides(self, union: int) -> int:
+        """What is left before any answer, if the listed entities have a union."""
         if self._size() > MOST:
             self._forget()
-        key = listed, others
-        found = self._started.get(key)
+        found = self._started.get(union)
         if found is None:
-            every = map(self._besides, listed) if others else [Listed(self._families.of(listed))]
-            found = self._started[key] = list(map(self._number, every))
+            families, free = self._families, self._bits & ~union
+            profiles = families.kept(families.of(self._profiles), free)
+            found = self._started[union] = self._number(Others(free, profiles, frozenset()))
+        return found
+
+    def exactly(self, unions: frozenset[int]) -> int:
+        """What is left before any answer, if the list has one of these unions, and no others."""
+        if self._size() > MOST:
+            self._forget()
+        found = self._listed.get(unions)
+        if found is None:
+            found = self._listed[unions] = self._number(Listed(self._families.of(unions)))
         return found
 
     def _size(self) -> int:
-        steps = len(self._given) + len(self._cut) + len(self._started)
+        steps = len(self._given) + len(self._cut) + len(self._started) + len(self._listed)
         return self._families.size + OVERHEAD * steps
-
-    def _besides(self, union: int) -> Others:
-        """What others decide if the listed entities have a union."""
-        free = self._bits & ~union
-        families = self._families
-        profiles = families.kept(families.of(self._profiles), free)
-        return Others(free, profiles, frozenset())
 
     def given(self, left: int, bit: int) -> Key:
         """What is left if no entity has a bit, and if some entity has it, or `CANNOT_BE`."""

@@ -105,6 +105,14 @@ class Unions:
     listed: frozenset[int]
     others: bool
 
+    @cached_property
+    def having(self) -> dict[int, int]:
+        """For each bit that some of the listed unions have, which do: a mask, a digit each."""
+        width = max(map(int.bit_length, self.listed), default=0)
+        # The unions as rows of digits, read by columns.
+        columns = zip(*(f"{union:0{width}b}" for union in self.listed), strict=True)
+        return {width - at: int("".join(column), 2) for at, column in enumerate(columns, start=1)}
+
     def with_one_of(self, profiles: Collection[int]) -> "Unions":
         """The same with one more entity, which has one of these profiles."""
         found = frozenset([union | profile for union in self.listed for profile in profiles])

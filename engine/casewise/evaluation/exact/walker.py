@@ -34,28 +34,38 @@ class Walker:
 
         `another` is one more entity of a list, by its profile.
         """
-        return set(self.each_terminal(values, classes, another))
-
-    def each_terminal(
-        self,
-        values: Values,
-        classes: list[Classes],
-        another: tuple[ListBits, int] | None = None,
-    ) -> Iterator[Terminal]:
-        """The terminals reached, each once and as soon as it is found."""
-        nodes = self.diagram.exits([self.diagram.root], classes, len(classes))
+        nodes: Iterable[int] = self._entered(classes)
         for tests in self._made.lists:
-            entities = values.get(tests.name)
-            assert entities is None or isinstance(entities, Entities)
-            unions = tests.entities.unions(entities)
+            unions = self._unions(tests, values)
             if another is not None and another[0] is tests:
                 unions = evolve(unions, others=True).with_one_of((another[1],))
-            nodes = self._each_through(tests, nodes, unions)
+            nodes = self.through(tests, nodes, unions)
+        return {self.diagram.terminal[node] for node in nodes}
+
+    def each_terminal(self, values: Values, classes: list[Classes]) -> Iterator[Terminal]:
+        """The same, each once and as soon as it is found.
+
+        All ways through a list are remembered: this is for records of which much is asked.
+        """
+        nodes = self._entered(classes)
+        for tests in self._made.lists:
+            nodes = self._each_through(tests, nodes, self._unions(tests, values))
         for node in nodes:
             yield self.diagram.terminal[node]
 
+    def _entered(self, classes: list[Classes]) -> Iterator[int]:
+        """The nodes reached once the facts of the case are known."""
+        return self.diagram.exits([self.diagram.root], classes, len(classes))
+
+    def _unions(self, tests: ListBits, values: Values) -> Unions:
+        entities = values.get(tests.name)
+        assert entities is None or isinstance(entities, Entities)
+        return tests.entities.unions(entities)
+
     def through(self, tests: ListBits, nodes: Iterable[int], unions: Unions) -> set[int]:
         """The nodes reached once the bits of a list are known."""
+        if len(unions.listed) > 1 and not unions.others:
+            return self._walk_several(tests, nodes, unions)
         return set(self._each_through(tests, nodes, unions))
 
     def _each_through(self, tests: ListBits, nodes: Iterable[int], unions: Unions) -> Iterator[int]:
@@ -63,19 +73,23 @@ class Walker:
         if not unions.listed:  # some listed entity cannot be
             return
         variable, stop, seen = self.diagram.variable, tests.stop, set[int]()
-        through = self._ways_through(tests, unions)
+        ways = self._ways_through(tests, unions)
         for node in nodes:
-            for found in through(node) if variable[node] < stop else (node,):
+            for found in ways(node) if variable[node] < stop else (node,):
                 if found not in seen:
                     seen.add(found)
                     yield found
 
     def _ways_through(self, tests: ListBits, unions: Unions) -> Callable[[int], Collection[int]]:
         """What leads from a node that asks for a list to those reached once it is known."""
-        if len(unions.listed) == 1 and not unions.others:
+        answering = tests.entities.answering
+        if unions.others:
+            starts = [answering.besides(union) for union in unions.listed]
+        elif len(unions.listed) == 1:
             (union,) = unions.listed
             return lambda node: (self._walk(tests, node, union),)
-        starts = tests.entities.answering.of(unions.listed, others=unions.others)
+        else:
+            starts = [answering.exactly(unions.listed)]
         if len(starts) == 1:
             return lambda node: self._exits_of(tests, node, starts[0])
         return lambda node: set().union(*(self._exits_of(tests, node, left) for left in starts))
@@ -87,6 +101,35 @@ class Walker:
         while variable[node] < stop:
             node = child(node, union >> (variable[node] - start) & 1)
         return node
+
+    def _walk_several(self, tests: ListBits, nodes: Iterable[int], unions: Unions) -> set[int]:
+        """The nodes reached if the list has one of these unions, from each of some nodes.
+
+        Each node on the way is met once, with all the unions that lead to it: a mask of their
+        positions.
+        """
+        variable, child = self.diagram.variable, self.diagram.child
+        found: set[int] = set()
+        waiting: list[dict[int, int]] = [{} for _ in range(tests.start, tests.stop)]
+
+        def come(node: int, leading: int) -> None:
+            if variable[node] >= tests.stop:
+                found.add(node)
+            else:
+                level = waiting[variable[node] - tests.start]
+                level[node] = level.get(node, 0) | leading
+
+        every = (1 << len(unions.listed)) - 1
+        for node in nodes:
+            come(node, every)
+        for bit, level in enumerate(waiting):
+            having = unions.having.get(bit, 0)
+            for node, leading in level.items():
+                if leading & having:
+                    come(child(node, 1), leading & having)
+                if leading & ~having:
+                    come(child(node, 0), leading & ~having)
+        return found
 
     def _exits_of(self, tests: ListBits, node: int, left: int) -> frozenset[int]:
         """The nodes reached by the ways in which the bits of a list can be answered."""
