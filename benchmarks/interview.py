@@ -48,11 +48,10 @@ class Scale:
     rulesets: int
     partial: int
     complete: int
-    drawn: int
 
 
-FULL = Scale(rulesets=400, partial=200, complete=4, drawn=12)
-QUICK = Scale(rulesets=40, partial=20, complete=2, drawn=6)
+FULL = Scale(rulesets=400, partial=200, complete=4)
+QUICK = Scale(rulesets=40, partial=20, complete=2)
 
 
 # -- against the optimum ------------------------------------------------------------------------
@@ -246,20 +245,6 @@ def telling(record: Values, chance: float, seed: str) -> Answer:
     return answer
 
 
-def drawing(seed: str) -> Answer:
-    """Answers drawn by the model of estimates, with one entity of a list at most."""
-
-    def answer(state: Interview, path: str) -> Known | None:
-        rng = random.Random(f"{seed} {path} {len(str(state.values.get(path)))}")
-        if rng.random() < state.model.not_known:
-            return None
-        none, *more = [known for known, _ in state.answers(path)]
-        listed = isinstance(none, Entities) and len(none.listed)
-        return none if listed else rng.choice([none, *more])
-
-    return answer
-
-
 def complete_records(rules: Ruleset, count: int) -> dict[str, list[Values]]:
     """Random complete records: all, and those that are eligible."""
     found: dict[str, list[Values]] = {"any": [], "eligible": []}
@@ -288,8 +273,6 @@ def order_lines(scale: Scale) -> Iterator[str]:
             answers = [telling(r, chance, f"{name} {at}") for at, r in enumerate(records)]
             what = f"complete, {name}, {chance:.0%} not known"
             yield f"| {what} | {len(records)} | {' | '.join(counts(rules, answers))} |"
-    answers = [drawing(f"drawn {at}") for at in range(scale.drawn)]
-    yield f"| drawn by the model | {scale.drawn} | {' | '.join(counts(rules, answers))} |"
     estimate = interview(rules).estimate
     yield ""
     yield (

@@ -51,8 +51,8 @@ class Scale:
     small: SmallScale
 
 
-FULL = Scale(1_000, 200, 1, SmallScale(rulesets=150, partial=60, complete=0, drawn=0))
-QUICK = Scale(10, 10, 40, SmallScale(rulesets=20, partial=5, complete=0, drawn=0))
+FULL = Scale(1_000, 200, 1, SmallScale(rulesets=150, partial=60, complete=0))
+QUICK = Scale(10, 10, 40, SmallScale(rulesets=20, partial=5, complete=0))
 
 
 def shipped() -> Iterator[Record]:

@@ -15,6 +15,9 @@ from casewise.model.conditions import FactTest
 from casewise.model.vocabulary import Fact
 
 Schema = Mapping[str, pl.DataType]
+MANY = 1 << 20
+"""From so many rows on a query is worth being shared out; batches of files are worked on side by
+side anyway."""
 
 
 class Asking:
@@ -81,14 +84,14 @@ class Asking:
             seen = seen.with_columns_seq(self._ready)
         if self._sets:
             seen = seen.with_columns(self._members(frame))
-        found = seen.select_seq(self._answers)
+        found = _selected(seen, self._answers)
         answers = {test: found[name] for test, name in self._computed.items()}
         answers |= {test: frame[name] for test, name in self._as_they_are.items()}
         return tested(answers, self._tests, frame.height)
 
     def _check(self, frame: pl.DataFrame, seen: pl.DataFrame) -> None:
         """See that there is nothing that cannot be."""
-        found = seen.select_seq(self._is_wrong)
+        found = _selected(seen, self._is_wrong)
         bad = [wrong for at, wrong in enumerate(self._wrongs) if found[f"{at}"].any()]
         if bad:
             raise ProblemsFound(
@@ -121,6 +124,12 @@ class Asking:
                 each for wrong in bad for each in problems(frame, wrong, self._source)
             )
         return [member for each in found.values() for member in each or ()]
+
+
+def _selected(frame: pl.DataFrame, expressions: list[pl.Expr]) -> pl.DataFrame:
+    """Some expressions of a frame, on all processors where there are many rows."""
+    select = frame.select if frame.height >= MANY else frame.select_seq
+    return select(expressions)
 
 
 def _answering(found: pl.Expr, schema: Schema) -> str:
