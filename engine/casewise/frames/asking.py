@@ -23,7 +23,8 @@ side anyway."""
 class Asking:
     """The tests that are asked of some facts, of frames with such columns.
 
-    Whether a value is one that its fact cannot have is looked up in the same pass as the answers.
+    Whether a value is one that its fact cannot have is looked up in one query for all columns,
+    before anything is answered.
 
     Args:
         facts: those that columns may tell of.

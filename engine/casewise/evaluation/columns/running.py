@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from casewise.evaluation.columns.bits import Bytes
@@ -85,7 +85,7 @@ class Cells:
     """The bytes of a number: 1, 2 or 8."""
 
 
-@define
+@frozen
 class Room:
     """Where a run writes to: a row for each group, of planes and of numbers."""
 
