@@ -1,8 +1,9 @@
 """Compare a ruleset with its mutants: `python benchmarks/comparison.py [--every N]`.
 
 Each single-edit mutant of njov-1 is compared with it over all cases, with a witness of every move
-and the change responsible: all that `casewise diff` works out. Every witness is classified by both
-rulesets. A full run writes `COMPARISON.md` beside this file; one of every N-th mutant only prints.
+and the change responsible: all that `casewise diff` works out, with garbage collected as rarely as
+it has that done. Every witness is classified by both rulesets. A full run writes `COMPARISON.md`
+beside this file; one of every N-th mutant only prints.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from attrs import evolve, frozen  # noqa: E402  # found on the path just set
 
 import casewise  # noqa: E402
 from casewise.adequacy.mutants import Mutant, mutants  # noqa: E402
+from casewise.cli import UNCOLLECTED  # noqa: E402
 from casewise.comparison.differing import Region, difference  # noqa: E402
 from casewise.evaluation.classification import classify  # noqa: E402
 from casewise.model.ruleset import Ruleset  # noqa: E402
@@ -94,6 +96,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every N-th mutant")
     every = parser.parse_args().every
+    gc.set_threshold(UNCOLLECTED)
     rules = casewise.load("njov-1")
     found = [compared(rules, mutant) for mutant in mutants(rules)[::every]]
     text = report(found)

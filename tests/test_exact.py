@@ -37,7 +37,19 @@ from casewise.model.ruleset import Ruleset
 from casewise.model.vocabulary import Fact, FactType, Vocabulary
 from laws.records import values_of
 from oracle.strategies import random_facts, random_readings
-from rulesets.generator import FIRST, day, entities, listed, number, rule, ruleset, yes_no
+from rulesets.generator import (
+    FIRST,
+    day,
+    entities,
+    listed,
+    number,
+    random_choice,
+    random_record,
+    random_ruleset,
+    rule,
+    ruleset,
+    yes_no,
+)
 from rulesets.naive import Naive
 from rulesets.wide import NO, YES, is_yes
 
@@ -293,6 +305,27 @@ def test_a_list_has_the_unions_of_the_profiles_of_its_entities() -> None:
     assert tests.unions(None).others
 
 
+def test_unions_are_told_as_far_as_their_bits_are_asked_for() -> None:
+    tests = entity_tests(is_yes("open"), is_yes("full"))
+    boxes = Entities(({"open": YES}, {"full": NO}), others=False)
+    assert tests.unions(boxes).listed == {0b01, 0b11}
+    assert tests.unions(boxes, 0b01).listed == {0b01}
+    assert tests.unions(boxes, 0b10).listed == {0b00, 0b10}
+    assert tests.unions(boxes).listed == {0b01, 0b11}
+
+
+def test_only_entities_that_leave_much_open_together_have_many_unions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tests = entity_tests(is_yes("open"), is_yes("full"))
+    monkeypatch.setattr("casewise.evaluation.exact.entities.MANY", 15)
+    assert tests.are_many(Entities(({}, {}), others=False))
+    assert not tests.are_many(Entities(({}, {}), others=True))
+    assert not tests.are_many(Entities(({}, {"open": YES}), others=False))
+    assert not tests.are_many(Entities(({},), others=False))
+    assert not tests.are_many(None)
+
+
 def asked(profiles: set[int], *answers: int, held: int = 0b000) -> int | None:
     """What is left of a list of three bits after answers to the first ones; none if that cannot be.
 
@@ -464,6 +497,24 @@ def _age(low: int, high: int) -> Condition:
 def test_a_question_that_is_not_there_is_a_key_error(rules: Ruleset) -> None:
     with pytest.raises(KeyError):
         exact_engine(rules).always("no-such-question", {})
+
+
+def test_completions_end_alike_however_many_bits_of_lists_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared = 0
+    for seed in range(60):
+        rng = random.Random(seed)
+        made = random_choice(rng, random_ruleset(rng))
+        for values in [random_record(rng, made.vocabulary) for _ in range(20)]:
+            engine = exact_engine(made)
+            monkeypatch.setattr("casewise.evaluation.exact.entities.MANY", 1 << 60)
+            whole = engine.completions(values).possible
+            monkeypatch.setattr("casewise.evaluation.exact.entities.MANY", 0)
+            assert engine.completions(values).possible == whole
+            made_lists = [each for each in values.values() if isinstance(each, Entities)]
+            compared += any(len(each.listed) > 1 and not each.others for each in made_lists)
+    assert compared > 50
 
 
 # -- memory ---------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ a list satisfies the union of its entities' profiles, one profile chosen for eac
 
 from collections.abc import Collection, Hashable
 from functools import cached_property
+from math import prod
 from typing import TypeVar
 
 from attrs import frozen
@@ -24,6 +25,13 @@ from casewise.model.vocabulary import Fact
 MAX_REMEMBERED = 1_000
 """How many lists are remembered with their unions, and how many entities with their profiles; each
 may have hundreds."""
+
+MANY = 1_000
+"""From so many unions on it is worth asking first which bits matter: there may be a few dozen
+then, of tens of thousands."""
+
+EVERY_BIT = -1
+"""The mask of all bits."""
 
 IMPOSSIBLE = -1
 """The terminal of an entity that no consistent case can have."""
@@ -70,17 +78,29 @@ class EntityTests:
             _remember(self._entities, key, found)
         return found
 
-    def unions(self, entities: Entities | None) -> "Unions":
-        """The unions of profiles that a list can have; `None` is a list that is not known."""
+    def are_many(self, entities: Entities | None) -> bool:
+        """Whether a list that has no others may have very many unions."""
+        if entities is None or entities.others or len(entities.listed) < 2:
+            return False
+        return prod(len(self.profiles(each)) for each in entities.listed) > MANY
+
+    def unions(self, entities: Entities | None, asked: int = EVERY_BIT) -> "Unions":
+        """The unions of profiles that a list can have; `None` is a list that is not known.
+
+        `asked` is a mask: only these bits of them are of interest.
+        """
         if entities is None:
             return NOTHING_KNOWN
         keys = tuple(map(knowledge, entities.listed))
-        found = self._lists.get((entities.others, keys))
+        found = self._lists.get((entities.others, keys, asked))
         if found is None:
             found = Unions(frozenset({0}), entities.others)
             for values, key in zip(entities.listed, keys, strict=True):
-                found = found.with_one_of(self._profiles(values, key))
-            _remember(self._lists, (entities.others, keys), found)
+                profiles = self._profiles(values, key)
+                if asked != EVERY_BIT:
+                    profiles = frozenset([profile & asked for profile in profiles])
+                found = found.with_one_of(profiles)
+            _remember(self._lists, (entities.others, keys, asked), found)
         return found
 
     @cached_property

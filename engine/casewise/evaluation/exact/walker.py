@@ -1,6 +1,8 @@
 """Walking a diagram with what is known of a record, lists of entities included."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import reduce
+from operator import or_
 
 from attrs import evolve
 
@@ -36,7 +38,7 @@ class Walker:
         """
         nodes: Iterable[int] = self._entered(classes)
         for tests in self._made.lists:
-            unions = self._unions(tests, values)
+            nodes, unions = self._unions(tests, nodes, values)
             if another is not None and another[0] is tests:
                 unions = evolve(unions, others=True).with_one_of((another[1],))
             nodes = self.through(tests, nodes, unions)
@@ -49,7 +51,7 @@ class Walker:
         """
         nodes = self._entered(classes)
         for tests in self._made.lists:
-            nodes = self._each_through(tests, nodes, self._unions(tests, values))
+            nodes = self._each_through(tests, *self._unions(tests, nodes, values))
         for node in nodes:
             yield self.diagram.terminal[node]
 
@@ -57,10 +59,17 @@ class Walker:
         """The nodes reached once the facts of the case are known."""
         return self.diagram.exits([self.diagram.root], classes, len(classes))
 
-    def _unions(self, tests: ListBits, values: Values) -> Unions:
+    def _unions(
+        self, tests: ListBits, nodes: Iterable[int], values: Values
+    ) -> tuple[Iterable[int], Unions]:
+        """The nodes, and the unions that a list can have, as far as the nodes ask for them."""
         entities = values.get(tests.name)
         assert entities is None or isinstance(entities, Entities)
-        return tests.entities.unions(entities)
+        if not tests.entities.are_many(entities):
+            return nodes, tests.entities.unions(entities)
+        nodes = list(nodes)
+        support = reduce(or_, map(self.diagram.support.__getitem__, nodes), 0)
+        return nodes, tests.entities.unions(entities, (support & tests.bits) >> tests.start)
 
     def through(self, tests: ListBits, nodes: Iterable[int], unions: Unions) -> set[int]:
         """The nodes reached once the bits of a list are known."""
