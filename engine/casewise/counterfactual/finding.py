@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from casewise.counterfactual.affording import Affordable, Lists
+from casewise.counterfactual.affording import Affordable
 from casewise.counterfactual.arrivals import Arrival, arrive
 from casewise.counterfactual.endings import Endings, Goal
-from casewise.counterfactual.lists import made_of
+from casewise.counterfactual.lists import Lists, Makable, makable
 from casewise.counterfactual.search import NEVER, Budget, Left, Reached, spread
 from casewise.counterfactual.slots import Changeable, slots
 from casewise.evaluation.exact.compilation import ListBits
@@ -22,7 +22,7 @@ class Finder:
         self._values = values
         self._changeable = changeable
         self._slots = slots(endings.made.scope, values, "", changeable)
-        self._made: dict[tuple[str, int], tuple[Lists, int]] = {}
+        self._made: dict[str, Makable] = {}
         self._moves: dict[tuple[str, int, frozenset[int], bool], frozenset[int]] = {}
         self._unchanged: dict[str, Unions] = {
             tests.name: tests.entities.unions(self._entities(tests)) for tests in endings.made.lists
@@ -89,8 +89,7 @@ class Finder:
             chosen, dearer = affordable.to_all(nodes, budget.most - arrival.cost)
             if dearer:
                 budget.covers(budget.most + 1)
-            for unions, edited in chosen:
-                moved = frozenset[int]().union(*(self._exits(tests, n, unions) for n in nodes))
+            for edited, moved in chosen:
                 arrive(after, moved, arrival.cost + edited.cost, arrival, edited)
         return after
 
@@ -107,12 +106,12 @@ class Finder:
 
     def _lists(self, tests: ListBits, budget: Budget, spent: int) -> Lists:
         """What can be made of a list with what is left of the budget."""
-        key = tests.name, budget.most - spent
-        if key not in self._made:
-            own = Budget(budget.most - spent)
-            made = made_of(tests, self._entities(tests), self._changeable, own)
-            self._made[key] = list(made.items()), own.next
-        lists, beyond = self._made[key]
+        most = budget.most - spent
+        made = self._made.get(tests.name)
+        if made is None or not made.covers(most):
+            made = makable(tests, self._entities(tests), self._changeable, most)
+            self._made[tests.name] = made
+        lists, beyond = made.within(most)
         budget.covers(spent + beyond)
         return lists
 

@@ -6,9 +6,11 @@ be added, and it may be said that there are no others.
 
 from collections.abc import Iterable
 
+from attrs import frozen
+
 from casewise.counterfactual.arrivals import Arrival, Joined, arrive
 from casewise.counterfactual.edits import NoOthers, Removed
-from casewise.counterfactual.search import Budget, Reached, spread
+from casewise.counterfactual.search import NEVER, Budget, Reached, spread
 from casewise.counterfactual.slots import Changeable, slots, told
 from casewise.evaluation.exact.compilation import ListBits
 from casewise.evaluation.exact.entities import IMPOSSIBLE, EntityTests, Unions
@@ -16,6 +18,36 @@ from casewise.facts import Entities, Values
 
 Profiles = frozenset[int]
 Made = dict[Unions, Arrival]
+Lists = list[tuple[Unions, Arrival]]
+
+
+@frozen
+class Makable:
+    """What can be made of a list for no more than `most`."""
+
+    most: int
+    lists: Lists
+    beyond: int
+    """What more of them would cost, at least; `NEVER` if there are no more."""
+
+    def covers(self, most: int) -> bool:
+        """Whether all is here that can be made for so much."""
+        return most <= self.most or self.beyond == NEVER
+
+    def within(self, most: int) -> tuple[Lists, int]:
+        """What can be made for so much, and what more would cost, at least."""
+        lists = [each for each in self.lists if each[1].cost <= most]
+        dearer = (arrival.cost for _, arrival in self.lists if arrival.cost > most)
+        return lists, min(dearer, default=self.beyond)
+
+
+def makable(
+    tests: ListBits, entities: Entities | None, changeable: Changeable, most: int
+) -> Makable:
+    """What edits can make of a list, for no more than so many."""
+    budget = Budget(most)
+    made = made_of(tests, entities, changeable, budget)
+    return Makable(most, list(made.items()), budget.next)
 
 
 def made_of(
