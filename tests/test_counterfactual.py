@@ -6,7 +6,7 @@ import pytest
 
 import casewise
 from casewise.counterfactual.arrivals import Arrival, arrive
-from casewise.counterfactual.changing import UnknownOutcome, changes, outcome_of
+from casewise.counterfactual.changing import UnknownOutcome, changes, endings_of, outcome_of
 from casewise.counterfactual.edits import (
     Added,
     Change,
@@ -18,6 +18,8 @@ from casewise.counterfactual.edits import (
     Told,
 )
 from casewise.counterfactual.keeping import Keeping, NotAFact
+from casewise.counterfactual.lists import makable
+from casewise.counterfactual.search import NEVER
 from casewise.counterfactual.smallest import smallest
 from casewise.counterfactual.why_not import Standing, why_not
 from casewise.evaluation.classification import classify
@@ -284,3 +286,40 @@ def test_smallest_sets_meet_every_need() -> None:
 def test_edits_are_values_that_can_be_compared_and_kept_in_sets() -> None:
     entity = {"listed": Entities((), others=True)}
     assert len({Added("victims", entity), Added("victims", dict(entity))}) == 1
+
+
+# -- what can be made of a list -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("most", [0, 1])
+def test_what_was_made_of_a_list_for_more_serves_for_less(parcels: Ruleset, most: int) -> None:
+    tests = endings_of(parcels).made.lists[0]
+    values = result_of(parcels, PRECIOUS).case.values.get(tests.name)
+    assert isinstance(values, Entities)
+    costs = [
+        {unions: arrival.cost for unions, arrival in makable(tests, values, _any, each).lists}
+        for each in (most, 3)
+    ]
+    whole = makable(tests, values, _any, 3)
+    within, beyond = whole.within(most)
+    assert whole.covers(most)
+    assert {unions: arrival.cost for unions, arrival in within} == costs[0]
+    dearer = (cost for cost in costs[1].values() if cost > most)
+    assert beyond == min(dearer, default=whole.beyond)
+
+
+def test_what_was_made_of_a_list_serves_for_more_if_that_was_all(parcels: Ruleset) -> None:
+    tests = endings_of(parcels).made.lists[0]
+    none = makable(tests, Entities((), others=False), _none, 0)
+    assert none.covers(5)
+    assert none.within(5) == (none.lists, NEVER)
+    some = makable(tests, Entities((), others=False), _any, 0)
+    assert not some.covers(1)
+
+
+def _any(_: str) -> bool:
+    return True
+
+
+def _none(_: str) -> bool:
+    return False
