@@ -1,12 +1,13 @@
 """What is asked of the rows of frames, made ready once for all frames of one form."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import polars as pl
 
 from casewise.errors import ProblemsFound
 from casewise.evaluation.columns.batch import Tested
 from casewise.frames.answering import answer
+from casewise.frames.comparing import Comparing, comparable
 from casewise.frames.planes import tested
 from casewise.frames.preparing import is_set, not_all, problems, ready, wrongs
 from casewise.frames.sets import member_column, members_of
@@ -44,10 +45,16 @@ class Asking:
         self._source = source
         self._tests = tests
         self._wrongs = [wrong for each in self.facts.values() for wrong in wrongs(each)]
+        self._compared = [
+            Comparing(each, [test for test in tests if test.fact == name])
+            for name, each in self.facts.items()
+            if comparable(each)
+        ]
+        apart = {each.column for each in self._compared}
         answers = {
             test: answer(self.facts[test.fact], test.test)
             for test in tests
-            if test.fact in self.facts
+            if test.fact in self.facts and test.fact not in apart
         }
         self._as_they_are = {
             test: name for test, found in answers.items() if (name := _answering(found, schema))
@@ -55,7 +62,11 @@ class Asking:
         computed = [test for test in answers if test not in self._as_they_are]
         self._computed = {test: f"{at}" for at, test in enumerate(computed)}
         self._answers = [answers[test].alias(name) for test, name in self._computed.items()]
-        self._is_wrong = [wrong.found().alias(f"{at}") for at, wrong in enumerate(self._wrongs)]
+        self._is_wrong = [
+            wrong.found().alias(f"{at}")
+            for at, wrong in enumerate(self._wrongs)
+            if wrong.column not in apart
+        ]
         self._sets = self._columns_of_sets()
         members = {member_column(name, c) for name, fact in self._sets.items() for c in fact.codes}
         roots = _roots([*self._answers, *self._is_wrong])
@@ -80,20 +91,27 @@ class Asking:
                 (D405); each different one is counted.
         """
         seen = pl.DataFrame([frame[name] for name in self._needed])
-        self._check(frame, seen)
+        compared = {each.column: each.of(frame[each.column]) for each in self._compared}
+        outside = {column for column, (_, wrong) in compared.items() if wrong}
+        self._check(frame, seen, outside)
         if self._ready:
             seen = seen.with_columns_seq(self._ready)
         if self._sets:
-            seen = seen.with_columns(self._members(frame))
+            seen = pl.DataFrame([*seen, *self._members(frame)])
         found = _selected(seen, self._answers)
         answers = {test: found[name] for test, name in self._computed.items()}
         answers |= {test: frame[name] for test, name in self._as_they_are.items()}
-        return tested(answers, self._tests, frame.height)
+        found_apart = {t: a for made, _ in compared.values() for t, a in made.items()}
+        return {**tested(answers, self._tests, frame.height), **found_apart}
 
-    def _check(self, frame: pl.DataFrame, seen: pl.DataFrame) -> None:
-        """See that there is nothing that cannot be."""
+    def _check(self, frame: pl.DataFrame, seen: pl.DataFrame, outside: Collection[str]) -> None:
+        """See that there is nothing that cannot be; what is `outside` its ends is known."""
         found = _selected(seen, self._is_wrong)
-        bad = [wrong for at, wrong in enumerate(self._wrongs) if found[f"{at}"].any()]
+        bad = [
+            wrong
+            for at, wrong in enumerate(self._wrongs)
+            if wrong.column in outside or (f"{at}" in found.columns and found[f"{at}"].any())
+        ]
         if bad:
             raise ProblemsFound(
                 each for wrong in bad for each in problems(frame, wrong, self._source)

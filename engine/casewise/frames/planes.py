@@ -1,10 +1,12 @@
 """Booleans of a frame as planes and back; no bit is moved where that can be helped."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from casewise.evaluation.columns.batch import Answers, Tested
 from casewise.evaluation.columns.bits import Bytes, packed, unpacked
@@ -37,6 +39,23 @@ def _plane(buffer: pa.Buffer, offset: int, rows: int) -> Bytes:
     if start:
         return packed(unpacked(found, start + rows)[start:])
     return found[: -(-rows // 8)]
+
+
+def numbers(column: pl.Series) -> tuple[NDArray[Any], Bytes]:
+    """Whole numbers, or days, where they lie, and where they are known."""
+    array = column.to_arrow()
+    known, cells = array.buffers()
+    dtype = np.dtype(f"{'u' if column.dtype.is_unsigned_integer() else 'i'}{_bytes(array)}")
+    return (
+        np.frombuffer(cells, dtype)[array.offset : array.offset + len(array)],
+        np.full(-(-len(array) // 8), 255, np.uint8)
+        if known is None
+        else _plane(known, array.offset, len(array)),
+    )
+
+
+def _bytes(array: pa.Array) -> int:
+    return int(array.type.bit_width // 8)
 
 
 def booleans(plane: Bytes, rows: int, known: Bytes | None = None) -> pl.Series:

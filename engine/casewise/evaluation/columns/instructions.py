@@ -9,101 +9,30 @@ from collections.abc import Mapping, Sequence
 from llvmlite import ir
 
 from casewise.evaluation.columns import program
+from casewise.evaluation.columns.loop import BYTE, INT, LANES, PLANE, PLANE_SIZE, WORD, Loop
 from casewise.evaluation.columns.program import Gate, Program
 from casewise.evaluation.columns.running import GROUP, Cells
 
-NAME = "run"
-AHEAD = 32
-"""How many groups before they are wanted inputs are called for: there are too many for the
-processor to see where each of them goes on."""
-
-BYTE, INT, WORD, POINTER = ir.IntType(8), ir.IntType(32), ir.IntType(64), ir.PointerType()
-LANES = GROUP // 64
-PLANE = ir.VectorType(WORD, LANES)
-BYTES = ir.VectorType(BYTE, GROUP // 8)
+BYTES = ir.VectorType(BYTE, PLANE_SIZE)
 _TURNS = ((7, 0x00AA00AA00AA00AA), (14, 0x0000CCCC0000CCCC), (28, 0x00000000F0F0F0F0))
 """How far bits of a square move that is turned over, and which."""
-_PREFETCH = "llvm.prefetch.p0"
-_FOR_READING, _KEPT, _DATA = 0, 3, 1
 
 
 def module(todo: Program, inputs: int, planes: Sequence[int], cells: Sequence[Cells]) -> str:
-    """A function of pointers to inputs, pointers to outputs, a first group and one after the last.
-
-    Outputs are planes and then numbers; inputs and outputs need not be aligned.
-    """
-    made = ir.Module(NAME)
-    kind = ir.FunctionType(ir.VoidType(), [POINTER, POINTER, WORD, WORD])
-    function = ir.Function(made, kind, NAME)
-    for argument in function.args[:2]:
-        argument.add_attribute("noalias")
-    build = _Build(made, function, inputs, len(planes) + len(cells))
-    held = build.run(todo)
+    """A function (see `Loop`) that runs a program over planes; outputs are planes, then numbers."""
+    loop = Loop([PLANE_SIZE] * inputs, len(planes) + len(cells))
+    loop.call_for_inputs()
+    held = {0: _every(0), 1: _every(-1)}
+    held |= {2 + at: loop.read(at, PLANE) for at in range(inputs)}
+    for step in todo.steps:
+        held[step[-1]] = _gate(loop.ir, step, held)
     for at, place in enumerate(planes):
-        build.write(at, 0, GROUP // 8, held[place])
+        loop.write(at, PLANE_SIZE, held[place])
     for at, numbers in enumerate(cells, len(planes)):
         digits = [held[place] for place in numbers.digits]
-        for part, register in enumerate(_numbers(build.ir, digits, numbers.width)):
-            build.write(at, part, GROUP * numbers.width, register)
-    build.finish()
-    return str(made)
-
-
-class _Build:
-    """The loop over groups, being written."""
-
-    def __init__(self, made: ir.Module, function: ir.Function, inputs: int, outputs: int) -> None:
-        self._made = made
-        start, self._loop = function.append_basic_block(), function.append_basic_block()
-        self.ir = ir.IRBuilder(start)
-        given, wanted, first, self._last = function.args
-        self._inputs = [self._pointer(given, at) for at in range(inputs)]
-        self._outputs = [self._pointer(wanted, at) for at in range(outputs)]
-        self.ir.branch(self._loop)
-        self.ir.position_at_end(self._loop)
-        self._group = self.ir.phi(WORD)
-        self._group.add_incoming(first, start)
-        self._call_for_inputs()
-
-    def _pointer(self, array: ir.Value, at: int) -> ir.Value:
-        where = self.ir.gep(array, [_word(at)], source_etype=POINTER)
-        return self.ir.load(where, typ=POINTER)
-
-    def _bytes_of(self, pointer: ir.Value, size: int, more: int) -> ir.Value:
-        """Where the bytes of the group begin, of which each has so many, and `more` after that."""
-        offset = self.ir.add(self.ir.mul(self._group, _word(size)), _word(more))
-        return self.ir.gep(pointer, [offset], source_etype=BYTE)
-
-    def _call_for_inputs(self) -> None:
-        kind = ir.FunctionType(ir.VoidType(), [POINTER, INT, INT, INT])
-        prefetch = ir.Function(self._made, kind, _PREFETCH)
-        how = [ir.Constant(INT, each) for each in (_FOR_READING, _KEPT, _DATA)]
-        for pointer in self._inputs:
-            far = self._bytes_of(pointer, GROUP // 8, AHEAD * GROUP // 8)
-            self.ir.call(prefetch, [far, *how])
-
-    def run(self, todo: Program) -> dict[int, ir.Value]:
-        """What each place holds in the end."""
-        held = {0: _every(0), 1: _every(-1)}
-        for at, pointer in enumerate(self._inputs, 2):
-            held[at] = self.ir.load(self._bytes_of(pointer, GROUP // 8, 0), typ=PLANE, align=1)
-        for step in todo.steps:
-            held[step[-1]] = _gate(self.ir, step, held)
-        return held
-
-    def write(self, output: int, part: int, size: int, register: ir.Value) -> None:
-        """Write a register to an output that has so many bytes for a group."""
-        where = self._bytes_of(self._outputs[output], size, part * GROUP // 8)
-        self.ir.store(register, where, align=1)
-
-    def finish(self) -> None:
-        """Go on to the next group, or end."""
-        after = self.ir.add(self._group, _word(1))
-        self._group.add_incoming(after, self._loop)
-        end = self.ir.append_basic_block()
-        self.ir.cbranch(self.ir.icmp_unsigned("<", after, self._last), self._loop, end)
-        self.ir.position_at_end(end)
-        self.ir.ret_void()
+        for part, register in enumerate(_numbers(loop.ir, digits, numbers.width)):
+            loop.write(at, GROUP * numbers.width, register, part)
+    return loop.finish()
 
 
 def _gate(build: ir.IRBuilder, step: Gate, held: Mapping[int, ir.Value]) -> ir.Value:
@@ -129,10 +58,6 @@ def _gate(build: ir.IRBuilder, step: Gate, held: Mapping[int, ir.Value]) -> ir.V
 
 def _not(build: ir.IRBuilder, plane: ir.Value) -> ir.Value:
     return build.xor(plane, _every(-1))
-
-
-def _word(number: int) -> ir.Constant:
-    return ir.Constant(WORD, number)
 
 
 def _every(number: int) -> ir.Constant:

@@ -118,7 +118,7 @@ class Runner:
         self._rows += rows
         room = self._room(rows)
         if self._rows >= MANY and has_machine() and inputs:
-            self._made().run(inputs, [*room.planes, *room.cells])
+            self._made().run(inputs, [*room.planes, *room.cells], rows)
         else:
             self._by_chunks(inputs, -(-rows // 8), room)
         return self._found(room, rows)
@@ -142,10 +142,12 @@ class Runner:
 
     def _made(self) -> "Machine":
         if self._machine is None:
+            from casewise.evaluation.columns.instructions import module
             from casewise.evaluation.columns.machine import Machine  # costs a quarter of a second
 
             planes = list(self._planes.values())
-            self._machine = Machine(self.program, self._inputs, planes, self._each_cells())
+            text = module(self.program, self._inputs, planes, self._each_cells())
+            self._machine = Machine(text, [GROUP // 8] * self._inputs)
         return self._machine
 
     # -- with NumPy -----------------------------------------------------------------------------
