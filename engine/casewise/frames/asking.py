@@ -147,6 +147,8 @@ class Asking:
 
 def _selected(frame: pl.DataFrame, expressions: list[pl.Expr]) -> pl.DataFrame:
     """Some expressions of a frame, on all processors where there are many rows."""
+    if not expressions:
+        return pl.DataFrame()
     select = frame.select if frame.height >= MANY else frame.select_seq
     return select(expressions)
 

@@ -63,3 +63,10 @@ def booleans(plane: Bytes, rows: int, known: Bytes | None = None) -> pl.Series:
     valid = None if known is None else pa.py_buffer(known)
     made = pa.BooleanArray.from_buffers(pa.bool_(), rows, [valid, pa.py_buffer(plane)])
     return pl.Series(made)
+
+
+def cells(numbers: NDArray[Any]) -> pl.Series:
+    """Unsigned numbers as a column, without copying them."""
+    array = np.ascontiguousarray(numbers)
+    dtype = pa.from_numpy_dtype(array.dtype)
+    return pl.Series(pa.Array.from_buffers(dtype, len(array), [None, pa.py_buffer(array)]))

@@ -13,7 +13,7 @@ from casewise.evaluation.columns.columns import Columns
 from casewise.evaluation.columns.placed import Placed
 from casewise.evaluation.columns.running import Number
 from casewise.evaluation.placement import SEPARATOR
-from casewise.frames.planes import booleans
+from casewise.frames.planes import booleans, cells
 from casewise.frames.possible import sets_of
 from casewise.frames.reasons import Reasoned, Reasons
 from casewise.model.ruleset import Ruleset
@@ -103,20 +103,20 @@ class Results:
         """A column, where it has categories by their codes."""
         match name:
             case "placement":
-                return pl.Series(placed.placement.astype(np.uint8, copy=False))
+                return cells(placed.placement.astype(np.uint8, copy=False))
             case "eligible":
-                return pl.Series(_eligible(placed.eligible, rows))
+                return cells(_eligible(placed.eligible, rows))
             case "placement_code":
-                return pl.Series(placed.placement)
+                return cells(placed.placement)
             case "settled":
                 return booleans(placed.settled, rows)
             case "possible":
-                return pl.Series(self._sets.codes(placed.possible))
-        return pl.Series(placed.possible).cast(self.schema[BITS])
+                return cells(self._sets.codes(placed.possible))
+        return cells(placed.possible).cast(self.schema[BITS])
 
     def _reasoned(self, reasons: Reasons, found: Reasoned) -> dict[str, pl.Series]:
         """The deciding rule, what is broken, the id of the reason and its words."""
-        columns = {"explanation": pl.Series(reasons.identifiers(found))}
+        columns = {"explanation": cells(reasons.identifiers(found))}
         grounds = reasons.grounds
         if "rule" in self.schema:
             columns["rule"] = self._written["rule"].of(
@@ -146,7 +146,7 @@ class _Written:
         if count > len(self._texts):
             new = [written(number) for number in range(len(self._texts), count)]
             self._texts = pl.concat([self._texts, pl.Series(new, dtype=pl.Categorical)])
-        return self._texts.gather(pl.Series(numbers))
+        return self._texts.gather(cells(numbers))
 
 
 def _eligible(answers: Answers, rows: int) -> NDArray[np.uint8]:

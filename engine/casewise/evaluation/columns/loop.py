@@ -7,17 +7,16 @@ from llvmlite import ir
 from casewise.evaluation.columns.running import GROUP
 
 NAME = "run"
-AHEAD = 32
-"""How many groups before they are wanted inputs are called for, where there are too many for the
-processor to see where each of them goes on."""
+LINE = 64
+"""So many bytes are fetched at a time."""
 
 BYTE, INT, WORD, POINTER = ir.IntType(8), ir.IntType(32), ir.IntType(64), ir.PointerType()
 LANES = GROUP // 64
 PLANE = ir.VectorType(WORD, LANES)
 """A bit for each row of a group."""
 PLANE_SIZE = GROUP // 8
-_PREFETCH = "llvm.prefetch.p0"
-_FOR_READING, _KEPT, _DATA = 0, 3, 1
+_HOW = [ir.Constant(INT, each) for each in (0, 3, 1)]
+"""For reading, to be kept, and data: so `llvm.prefetch` is asked."""
 
 
 class Loop:
@@ -34,6 +33,8 @@ class Loop:
         self._made = ir.Module(NAME)
         kind = ir.FunctionType(ir.VoidType(), [POINTER, POINTER, WORD, WORD])
         function = ir.Function(self._made, kind, NAME)
+        fetching = ir.FunctionType(ir.VoidType(), [POINTER, INT, INT, INT])
+        self._prefetch = ir.Function(self._made, fetching, "llvm.prefetch.p0")
         for argument in function.args[:2]:
             argument.add_attribute("noalias")
         start, self._loop = function.append_basic_block(), function.append_basic_block()
@@ -56,23 +57,21 @@ class Loop:
         offset = self.ir.add(self.ir.mul(self._group, _word(size)), _word(more))
         return self.ir.gep(pointer, [offset], source_etype=BYTE)
 
-    def call_for_inputs(self) -> None:
-        """Have the processor fetch what will be wanted some groups later."""
-        kind = ir.FunctionType(ir.VoidType(), [POINTER, INT, INT, INT])
-        prefetch = ir.Function(self._made, kind, _PREFETCH)
-        how = [ir.Constant(INT, each) for each in (_FOR_READING, _KEPT, _DATA)]
-        for pointer, size in zip(self._inputs, self._sizes, strict=True):
-            self.ir.call(prefetch, [self._bytes_of(pointer, size, AHEAD * size), *how])
+    def call_for(self, at: int, ahead: int) -> None:
+        """Have the processor fetch what an input has for the group so many groups later."""
+        size = self._sizes[at]
+        for line in range(0, size, LINE):
+            far = self._bytes_of(self._inputs[at], size, ahead * size + line)
+            self.ir.call(self._prefetch, [far, *_HOW])
 
-    def read(self, at: int, kind: ir.Type) -> ir.Value:
-        """What an input has for the group."""
-        where = self._bytes_of(self._inputs[at], self._sizes[at], 0)
+    def read(self, at: int, kind: ir.Type, more: int = 0) -> ir.Value:
+        """What an input has for the group, `more` bytes after the first."""
+        where = self._bytes_of(self._inputs[at], self._sizes[at], more)
         return self.ir.load(where, typ=kind, align=1)
 
-    def write(self, output: int, size: int, register: ir.Value, part: int = 0) -> None:
-        """Write a register, as a part, to an output that has so many bytes for a group."""
-        where = self._bytes_of(self._outputs[output], size, part * PLANE_SIZE)
-        self.ir.store(register, where, align=1)
+    def write(self, output: int, size: int, value: ir.Value, more: int = 0) -> None:
+        """Write to an output that has so many bytes for a group, `more` bytes after the first."""
+        self.ir.store(value, self._bytes_of(self._outputs[output], size, more), align=1)
 
     def finish(self) -> str:
         """Go on to the next group, or end; the whole text."""

@@ -21,7 +21,7 @@ OPTIMIZED = 1
 """More takes longer and makes nothing faster: there is little to find in one long block."""
 SHARE = 1 << 11
 """The groups that a processor works on before it looks for more."""
-Input = Output = NDArray[Any]
+Cells = NDArray[Any]
 
 llvm.initialize_native_target()
 llvm.initialize_native_asmprinter()
@@ -47,7 +47,7 @@ class Machine:
         self._engine.finalize_object()  # the code lives as long as the engine
         self._function = _FUNCTION(self._engine.get_function_address(NAME))
 
-    def run(self, inputs: Sequence[Input], outputs: Sequence[Output], rows: int) -> None:
+    def run(self, inputs: Sequence[Cells], outputs: Sequence[Cells], rows: int) -> None:
         """Run over rows; each output has a row for each group, even if that is not whole."""
         given = [np.ascontiguousarray(each).view(np.uint8) for each in inputs]
         pointers, wanted = _pointers(given), _pointers(outputs)
@@ -73,5 +73,5 @@ def _padded(left: Bytes, size: int) -> Bytes:
     return found
 
 
-def _pointers(arrays: Sequence[Output]) -> Array[c_void_p]:
+def _pointers(arrays: Sequence[Cells]) -> Array[c_void_p]:
     return (c_void_p * len(arrays))(*(array.ctypes.data for array in arrays))
