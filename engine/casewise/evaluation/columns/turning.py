@@ -8,23 +8,53 @@ from numpy.typing import NDArray
 
 from casewise.evaluation.columns.bits import Bytes
 
+Words = NDArray[np.uint64]
+_TURNS = ((1, 0x5555555555555555), (2, 0x3333333333333333), (4, 0x0F0F0F0F0F0F0F0F))
+"""How far bits of a square move that is turned over, and which of a plane stay."""
+_DIGITS = 8
+_APART = 9
+"""So many words lie between planes, lest all of them share the same places of a cache."""
+
 
 def turned(planes: Sequence[Bytes], out: NDArray[Any]) -> None:
     """Write planes, the lowest digit first, as numbers; `out` has room for the last byte's rows.
 
+    Squares of eight digits by eight rows are turned over: each byte then has digits of one row.
     There are as many digits at most as numbers have.
     """
-    cells = out.view(np.uint8).reshape(-1, out.itemsize)
-    for at in range(out.itemsize):
-        cells[:, at] = _lane(planes[8 * at : 8 * at + 8], len(out))
+    width, size = out.itemsize, len(out) // _DIGITS
+    words = np.zeros((_DIGITS, width, -(-size // 8) + _APART), np.uint64)
+    squares = words.view(np.uint8)[:, :, :size]
+    for at, plane in enumerate(planes):
+        squares[at % _DIGITS, at // _DIGITS] = plane
+    for at in range(0, len(planes), _DIGITS):
+        _turn(words[:, at // _DIGITS], min(_DIGITS, len(planes) - at))
+    cells = out.view(np.uint8).reshape(size, -1)
+    if width == 1:
+        for row in range(_DIGITS):  # much sooner than all at once, if there are so few
+            cells[:, row] = squares[row, 0]
+    else:
+        np.copyto(cells, squares.reshape(_DIGITS * width, size).T)
 
 
-def _lane(planes: Sequence[Bytes], rows: int) -> Bytes:
-    """A byte for each row, made of up to eight planes."""
-    lanes = np.zeros(rows // 8, np.uint64)
-    for digit, plane in enumerate(planes):
-        # A flag is 0 or 1: eight of them are shifted at once without reaching into each other.
-        flags = np.unpackbits(plane, bitorder="little").view(np.uint64)
-        np.left_shift(flags, digit, out=flags)
-        np.bitwise_or(lanes, flags, out=lanes)
-    return lanes.view(np.uint8)
+def _turn(digits: Words, filled: int) -> None:
+    """Turn squares over; digits from `filled` on are zero.
+
+    Of two planes half of the bits change places, and so with those one, two and four places apart.
+    """
+    spare = np.empty_like(digits[0])
+    for apart, mask in _TURNS:
+        for low in range(filled):
+            if not low & apart:
+                _exchange(digits[low], digits[low + apart], apart, np.uint64(mask), spare)
+        filled = -(-filled // (2 * apart)) * 2 * apart
+
+
+def _exchange(one: Words, other: Words, by: int, mask: np.uint64, spare: Words) -> None:
+    """Let the upper bits of one plane and the lower bits of the other change places."""
+    np.right_shift(one, by, out=spare)
+    np.bitwise_xor(spare, other, out=spare)
+    np.bitwise_and(spare, mask, out=spare)
+    np.bitwise_xor(other, spare, out=other)
+    np.left_shift(spare, by, out=spare)
+    np.bitwise_xor(one, spare, out=one)
