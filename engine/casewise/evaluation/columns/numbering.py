@@ -35,7 +35,7 @@ class Numbering:
     """
 
     def __init__(self, words: int = 1) -> None:
-        self._table = np.full(1 << 12, -1, np.int64)
+        self._table = np.full(1 << 12, -1, np.int32)
         self._keys = [np.empty(0, np.uint64) for _ in range(words)]
         self._seen = 0
 
@@ -81,11 +81,11 @@ class Numbering:
     def _by_machine(self) -> Callable[[Sequence[Words], Ids], object]:
         from casewise.evaluation.columns.searching import look_up  # costs a third of a second
 
-        return partial(look_up, keys=np.stack(self._keys), table=self._table)
+        return partial(look_up, keys=np.stack(self._keys, axis=1), table=self._table)
 
     def _by_numpy(self, words: Sequence[Words], found: Ids) -> None:
         slots = (_hashes(words) >> np.uint64(self._shift())).astype(np.int64)
-        np.take(self._table, slots, out=found, mode="clip")
+        found[:] = self._table.take(slots, mode="clip")
         off = np.flatnonzero(~self._same(words, found))
         while off.size:
             off = off[found[off] >= 0]
@@ -113,9 +113,10 @@ class Numbering:
             np.append(keys, column[first]) for keys, column in zip(self._keys, words, strict=True)
         ]
         if 4 * len(self) > len(self._table):
-            self._table = np.full(4 * len(self._table), -1, np.int64)
-            while 4 * len(self) > len(self._table):
-                self._table = np.full(4 * len(self._table), -1, np.int64)
+            size = 4 * len(self._table)
+            while 4 * len(self) > size:
+                size *= 4
+            self._table = np.full(size, -1, np.int32)
             self._insert(0, _hashes(self._keys))
         else:
             self._insert(start, _hashes([column[first] for column in words]))

@@ -26,18 +26,18 @@ def _compiled(function: Function) -> Function:
 def _look_up(words, keys, table, shift, spreading, found):  # type: ignore[no-untyped-def]
     """Find the number of each row of words, -1 where there is none."""
     mask = table.shape[0] - 1
-    for row in range(words.shape[1]):
-        made = words[0, row] * spreading
-        for at in range(1, words.shape[0]):
+    for row in range(found.shape[0]):
+        made = words[0][row] * spreading
+        for at in range(1, len(words)):
             made ^= made >> np.uint64(29)
-            made += words[at, row]
+            made += words[at][row]
             made *= spreading
         slot = np.int64(made >> shift)
         number = table[slot]
         while number >= 0:
             same = True
-            for at in range(words.shape[0]):
-                same &= keys[at, number] == words[at, row]
+            for at in range(len(words)):
+                same &= keys[number, at] == words[at][row]
             if same:
                 break
             slot = (slot + 1) & mask
@@ -45,9 +45,11 @@ def _look_up(words, keys, table, shift, spreading, found):  # type: ignore[no-un
         found[row] = number
 
 
-def look_up(
-    words: Sequence[Words], found: Ids, *, keys: NDArray[np.uint64], table: NDArray[np.int64]
-) -> None:
-    """Find the number of each row of words in a table of `numbering`, -1 where there is none."""
+def look_up(words: Sequence[Words], found: Ids, *, keys: Words, table: NDArray[np.int32]) -> None:
+    """Find the number of each row of words in a table of `numbering`, -1 where there is none.
+
+    `keys` has a row for each number.
+    """
     shift = 65 - len(table).bit_length()
-    _look_up(np.stack(words), keys, table, np.uint64(shift), np.uint64(SPREADING), found)
+    given = tuple(map(np.ascontiguousarray, words))
+    _look_up(given, keys, table, np.uint64(shift), np.uint64(SPREADING), found)
