@@ -339,11 +339,13 @@ def test_a_row_of_a_table_without_its_case_is_refused() -> None:
 
 
 @pytest.mark.skipif(not running.has_machine(), reason="llvmlite is not installed")
-def test_machine_code_gives_the_same_results(rules: Ruleset, monkeypatch: Any) -> None:
+def test_numpy_and_machine_code_give_the_same_results(rules: Ruleset, monkeypatch: Any) -> None:
     rng = random.Random("machine")
     bases = [values_of(rules, random_facts(rng)) for _ in range(300)]
     frame = framed(rules.vocabulary, mixed(rng, bases, 3_001))
     wanted = textual(Classifier(rules).classify(frame))
+    monkeypatch.setattr(running, "FEW", 0)
+    assert textual(Classifier(rules).classify(frame)).equals(wanted)
     monkeypatch.setattr(running, "MANY", 0)
     monkeypatch.setattr(numbering, "MANY", 0)
     assert textual(Classifier(rules).classify(frame)).equals(wanted)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casewise.evaluation.columns import running
+from casewise.evaluation.columns import running, turning
 from casewise.evaluation.columns.bits import packed, unpacked
 from casewise.evaluation.columns.circuit import ALWAYS, NEVER, Circuit
 from casewise.evaluation.columns.numbering import Numbering, has_searching
@@ -72,14 +72,26 @@ def run_each_way(data: st.DataObject, rows: int) -> None:
     drawn.check(wanted, runner.run([packed(flags) for flags in drawn.given], rows), rows)
 
 
-@settings(max_examples=50)
-@given(st.data(), st.integers(0, 700))
-def test_planes_and_numbers_are_what_the_gates_say(data: st.DataObject, rows: int) -> None:
-    run_each_way(data, rows)
+@pytest.mark.parametrize("few", [0, 1 << 62])
+@pytest.mark.parametrize("at_once", [-1, 1 << 62])
+def test_planes_and_numbers_are_what_the_gates_say(
+    few: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "FEW", few)
+    monkeypatch.setattr(turning, "FEW", at_once)
+
+    @settings(max_examples=30)
+    @given(st.data(), st.integers(0, 700))
+    def check(data: st.DataObject, rows: int) -> None:
+        run_each_way(data, rows)
+
+    check()
 
 
 def test_rows_in_many_chunks_are_those_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "CHUNK", 8)
+    monkeypatch.setattr(running, "FEW", 0)
+    monkeypatch.setattr(turning, "FEW", -1)
 
     @settings(max_examples=30)
     @given(st.data(), st.integers(0, 300))
@@ -92,6 +104,7 @@ def test_rows_in_many_chunks_are_those_of_one(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.skipif(not running.has_machine(), reason="llvmlite is not installed")
 def test_machine_code_does_what_the_gates_say(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "MANY", 0)
+    monkeypatch.setattr(running, "FEW", 0)
 
     @settings(max_examples=4)  # each one is compiled
     @given(st.data(), st.sampled_from([1, 7, GROUP - 1, GROUP, GROUP + 9, 5 * GROUP + 64]))
@@ -101,12 +114,21 @@ def test_machine_code_does_what_the_gates_say(monkeypatch: pytest.MonkeyPatch) -
     check()
 
 
-@given(st.lists(st.integers(0, 2**16 - 1), min_size=1, max_size=64))
-def test_planes_are_turned_into_numbers_digit_by_digit(planes: list[int]) -> None:
-    out = np.empty(16, np.uint64)
-    turned([np.array([plane & 255, plane >> 8], np.uint8) for plane in planes], out)
-    for row in range(16):
-        assert int(out[row]) == sum((plane >> row & 1) << at for at, plane in enumerate(planes))
+@pytest.mark.parametrize("few", [-1, 1 << 62])
+def test_planes_are_turned_into_numbers_digit_by_digit(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turning, "FEW", few)
+
+    @given(st.lists(st.integers(0, 2**16 - 1), min_size=1, max_size=64))
+    def check(planes: list[int]) -> None:
+        width = next(each for each in (1, 2, 8) if len(planes) <= 8 * each)
+        out = np.empty(16, f"u{width}")
+        turned([np.array([plane & 255, plane >> 8], np.uint8) for plane in planes], out)
+        for row in range(16):
+            assert int(out[row]) == sum((plane >> row & 1) << at for at, plane in enumerate(planes))
+
+    check()
 
 
 # -- numbers of distinct rows ---------------------------------------------------------------------

@@ -70,4 +70,5 @@ def _pick_list(listed: Listed, rows: Rows) -> Listed:
 
 def planes(tested: Tested, tests: Sequence[FactTest]) -> list[Bytes]:
     """The inputs of a circuit that asks these tests."""
-    return [plane for test in tests for plane in (tested[test].holds, tested[test].known)]
+    answers = [tested[test] for test in tests]
+    return [plane for each in answers for plane in (each.holds, each.known)]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from casewise.evaluation.columns.bits import Bytes
 from casewise.evaluation.columns.circuit import Circuit
+from casewise.evaluation.columns.integers import held_after, plane_of
 from casewise.evaluation.columns.program import (
     AND,
     AND_NOT,
@@ -33,6 +34,8 @@ CHUNK = 1 << 18
 The interpreter's lock goes from thread to thread with every gate: with less to do under each,
 threads wait for it longer than they work.
 """
+FEW = 1 << 13
+"""Up to so many rows planes are whole numbers: there is less to do than to call NumPy for."""
 GROUP = 256
 """Outputs have room for whole groups of so many rows."""
 MANY = 1 << 26
@@ -117,7 +120,9 @@ class Runner:
         """What is wanted of so many rows, given the planes of the inputs."""
         self._rows += rows
         room = self._room(rows)
-        if self._rows >= MANY and has_machine() and inputs:
+        if rows <= FEW:
+            self._by_integers(inputs, -(-rows // 8), room)
+        elif self._rows >= MANY and has_machine() and inputs:
             self._made().run(inputs, [*room.planes, *room.cells], rows)
         else:
             self._by_chunks(inputs, -(-rows // 8), room)
@@ -150,6 +155,10 @@ class Runner:
             self._machine = Machine(text, [GROUP // 8] * self._inputs)
         return self._machine
 
+    def _by_integers(self, inputs: Sequence[Bytes], size: int, room: Room) -> None:
+        held = held_after(self.program, inputs, size)
+        self._write(lambda place: plane_of(held[place], size), _part(room, 0, size))
+
     # -- with NumPy -----------------------------------------------------------------------------
 
     def _by_chunks(self, inputs: Sequence[Bytes], size: int, room: Room) -> None:
@@ -172,10 +181,14 @@ class Runner:
         """Run over a chunk, given a plane for each place."""
         for kind, one, two, three, target in self.program.steps:
             _OPERATIONS[kind](held[one], held[two], held[three], held[target])
+        self._write(held.__getitem__, to)
+
+    def _write(self, plane_at: Callable[[int], Bytes], to: Room) -> None:
+        """Write what is wanted, given the plane at each place."""
         for out, place in zip(to.planes, self._planes.values(), strict=True):
-            out[:] = held[place]
+            out[:] = plane_at(place)
         for cells, each in zip(to.cells, self._each_cells(), strict=True):
-            turned([held[place] for place in each.digits], cells)
+            turned([plane_at(place) for place in each.digits], cells)
 
 
 def _length(size: int) -> int:

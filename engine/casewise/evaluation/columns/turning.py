@@ -12,6 +12,8 @@ Words = NDArray[np.uint64]
 _TURNS = ((1, 0x5555555555555555), (2, 0x3333333333333333), (4, 0x0F0F0F0F0F0F0F0F))
 """How far bits of a square move that is turned over, and which of a plane stay."""
 _DIGITS = 8
+FEW = 256
+"""Up to so many bytes of planes calls of NumPy take longer than what they do."""
 _APART = 9
 """So many words lie between planes, lest all of them share the same places of a cache."""
 
@@ -23,6 +25,9 @@ def turned(planes: Sequence[Bytes], out: NDArray[Any]) -> None:
     There are as many digits at most as numbers have.
     """
     width, size = out.itemsize, len(out) // _DIGITS
+    if size <= FEW:
+        out[:] = _at_once(planes, width, size).view(out.dtype).reshape(-1)
+        return
     words = np.zeros((_DIGITS, width, -(-size // 8) + _APART), np.uint64)
     squares = words.view(np.uint8)[:, :, :size]
     for at, plane in enumerate(planes):
@@ -35,6 +40,15 @@ def turned(planes: Sequence[Bytes], out: NDArray[Any]) -> None:
             cells[:, row] = squares[row, 0]
     else:
         np.copyto(cells, squares.reshape(_DIGITS * width, size).T)
+
+
+def _at_once(planes: Sequence[Bytes], width: int, size: int) -> NDArray[np.uint8]:
+    """The bytes of each number, with a byte for each bit on the way."""
+    digits = np.zeros((_DIGITS * width, size), np.uint8)
+    for digit, plane in zip(digits, planes, strict=False):  # those that are not there are zero
+        digit[:] = plane
+    flags = np.unpackbits(digits, axis=1, bitorder="little")
+    return np.packbits(np.ascontiguousarray(flags.T), axis=1, bitorder="little")
 
 
 def _turn(digits: Words, filled: int) -> None:
