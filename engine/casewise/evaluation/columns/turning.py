@@ -34,7 +34,7 @@ def turned(planes: Sequence[Bytes], out: NDArray[Any]) -> None:
         squares[at % _DIGITS, at // _DIGITS] = plane
     for at in range(0, len(planes), _DIGITS):
         _turn(words[:, at // _DIGITS], min(_DIGITS, len(planes) - at))
-    cells = out.view(np.uint8).reshape(size, -1)
+    cells = out.view(np.uint8).reshape(size, _DIGITS * width)
     if width == 1:
         for row in range(_DIGITS):  # much sooner than all at once, if there are so few
             cells[:, row] = squares[row, 0]
