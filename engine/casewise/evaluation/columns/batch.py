@@ -6,7 +6,7 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from casewise.evaluation.columns.bits import Bytes, picked
+from casewise.evaluation.columns.bits import Bytes, picker
 from casewise.model.conditions import FactTest
 
 Rows = NDArray[np.int64]
@@ -54,8 +54,9 @@ class Batch:
 
 
 def _pick(tested: Tested, rows: Rows) -> Tested:
+    picked = picker(rows)
     return {
-        test: Answers(picked(answers.holds, rows), picked(answers.known, rows))
+        test: Answers(picked(answers.holds), picked(answers.known))
         for test, answers in tested.items()
     }
 
