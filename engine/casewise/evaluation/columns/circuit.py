@@ -4,7 +4,10 @@ A circuit is built by saying what is wanted of what; equal wants are one gate, a
 absorbed as it is built. Who runs it only has to know three operations.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import combinations
+from operator import itemgetter
 
 from casewise.evaluation.columns.program import AND, NOT, OR, Gate, Program, scheduled
 
@@ -62,6 +65,17 @@ class Circuit:
         for plane in sorted(set(planes)):
             found = self.either(found, plane)
         return found
+
+    def unions(self, sets: Sequence[Collection[int]]) -> list[int]:
+        """Where some one of each set of planes holds; what several sets have in common is one."""
+        left = [set(each) - {NEVER} for each in sets]
+        while True:
+            pairs = Counter(pair for each in left for pair in combinations(sorted(each), 2))
+            pair, often = max(pairs.items(), key=itemgetter(1), default=((NEVER, NEVER), 0))
+            if often < 2:
+                return [self.any_of(each) for each in left]
+            joined = self.either(*pair)
+            left = [each - {*pair} | {joined} if each.issuperset(pair) else each for each in left]
 
     def digits(self, planes: Sequence[int]) -> list[int]:
         """The position of the plane that holds, as binary digits; no two of them hold together."""

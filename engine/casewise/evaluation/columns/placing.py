@@ -1,6 +1,7 @@
 """From ends reached to placements, in planes: contract.md section 4, numbered as there."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from attrs import frozen
 
@@ -26,10 +27,19 @@ class Placing:
 
 def placing(circuit: Circuit, ruleset: Ruleset, ends: Mapping[End, int]) -> Placing:
     """The placement of each row by the ends that its completions reach."""
-    outcomes = {
-        name: circuit.any_of(plane for end, plane in ends.items() if end.outcome == name)
-        for name in ruleset.outcomes
-    }
+    claims = [*ruleset.of_kind(Kind.CATEGORY), *chain.from_iterable(ruleset.subtypes.values())]
+    sets = [
+        *(
+            {plane for end, plane in ends.items() if end.outcome == name}
+            for name in ruleset.outcomes
+        ),
+        *({plane for end, plane in ends.items() if rule.id in end.fails} for rule in claims),
+        *({plane for end, plane in ends.items() if rule.id in end.spared} for rule in claims),
+    ]
+    unions = iter(circuit.unions(sets))
+    outcomes = {name: next(unions) for name in ruleset.outcomes}
+    fails = {rule.id: next(unions) for rule in claims}
+    spared = {rule.id: next(unions) for rule in claims}
     some, several = _counted(circuit, outcomes.values())
     conflict = circuit.neither(some)
     ineligible, one = outcomes[NOT_ELIGIBLE], circuit.neither(several)
@@ -37,7 +47,7 @@ def placing(circuit: Circuit, ruleset: Ruleset, ends: Mapping[End, int]) -> Plac
     found |= {name: circuit.both(plane, one) for name, plane in outcomes.items()}
     found[CONFLICT] = conflict  # 1
     open_ = circuit.both(several, circuit.neither(ineligible))  # 3
-    holding = _Holding(circuit, ends)
+    holding = _Holding(circuit, fails, spared)
     for category in ruleset.of_kind(Kind.CATEGORY):
         taken, open_ = holding.split(category, open_)
         for subtype in ruleset.subtypes.get(category.id, ()):
@@ -68,11 +78,10 @@ class _Holding:
     """Which categories hold in every completion and are spared in some."""
 
     circuit: Circuit
-    ends: Mapping[End, int]
+    fails: Mapping[str, int]
+    spared: Mapping[str, int]
 
     def split(self, rule: Rule, rows: int) -> tuple[int, int]:
         """Of some rows those that a rule takes, and those that it leaves."""
-        fails = self.circuit.any_of(p for end, p in self.ends.items() if rule.id in end.fails)
-        spared = self.circuit.any_of(p for end, p in self.ends.items() if rule.id in end.spared)
-        takes = self.circuit.both(spared, self.circuit.neither(fails))
+        takes = self.circuit.both(self.spared[rule.id], self.circuit.neither(self.fails[rule.id]))
         return self.circuit.both(rows, takes), self.circuit.both(rows, self.circuit.neither(takes))
