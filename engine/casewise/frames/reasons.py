@@ -97,6 +97,8 @@ class Reasons:
         """The reasons: their grounds, and what they come to."""
         self.ids = np.empty(0, np.uint64)
         """The id of each reason, by its number."""
+        self._taken: set[int] = set()
+        """All ids."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -165,7 +167,8 @@ class Reasons:
         new = [self._identifier(number) for number in range(len(self), len(self._reasons))]
         if new:
             self.ids = np.append(self.ids, np.array(new, np.uint64))
-            if len(np.unique(self.ids)) < len(self):
+            self._taken.update(new)
+            if len(self._taken) < len(self):
                 raise EngineFailure("two different reasons came to have one id")
 
     def reason(self, number: int) -> Reason:
