@@ -33,7 +33,7 @@ class Compared:
 
 
 class Thresholds:
-    """Compares columns of one type; not to be shared by threads.
+    """Compares columns of one type; safe to share by threads.
 
     Args:
         dtype: the type of the numbers; some of them are within the ends.
