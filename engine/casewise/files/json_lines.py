@@ -1,4 +1,4 @@
-"""JSON lines, read in pieces by DuckDB.
+"""JSON lines, read in pieces and parsed by DuckDB.
 
 Every answer stays text until it is read as one, because a reader of numbers would take `1.5` for
 `2`. Which keys there are is looked up in the first lines and made sure of in all: a key that was
@@ -17,16 +17,17 @@ from typing import Any
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 from polars.io.plugins import register_io_source
 
 from casewise.files.formats import Format
+from casewise.files.json_blocks import Block, blocks
 from casewise.files.json_query import (
     ALL,
     FIRST,
     LINE,
     OTHERS,
     SEEN,
-    TOLD,
     TWICE,
     WRONG,
     Shape,
@@ -35,13 +36,9 @@ from casewise.files.json_query import (
     told,
 )
 from casewise.files.table import Table, UnreadableTable
+from casewise.frames.arrays import lists_of
 from casewise.reading.words import suggest, ticked
 
-PIECE = 50_000
-"""How many lines are read at a time."""
-_KEY = r'"\s*:'
-"""How a key ends. In a text a quotation mark has a backslash before it: there may be more of these
-than keys, and never fewer."""
 _LINES = "lines"
 
 
@@ -77,7 +74,7 @@ class _refusing:  # noqa: N801  # reads as what it does
         return None
 
     def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
-        if isinstance(error, duckdb.Error):
+        if isinstance(error, duckdb.Error | UnicodeDecodeError):
             raise UnreadableTable(f"{self._path}: these are no JSON lines") from None
 
 
@@ -96,39 +93,51 @@ def _pieces(
         UnreadableTable: a line is no JSON, or what should be a list of entities is none.
     """
     wanted = columns if columns is not None else [*shape.schema, LINE]
-    limit = f" LIMIT {rows}" if rows is not None else ""
+    asked = duckdb.connect(config={"produce_arrow_string_view": True})
+    for block in blocks(path):
+        piece = _piece(asked, path, shape, block).select(wanted).slice(0, rows)
+        yield piece if predicate is None else piece.filter(predicate)
+        if rows is not None:
+            rows -= piece.height
+            if not rows:
+                break
+
+
+def _piece(
+    asked: duckdb.DuckDBPyConnection, path: Path, shape: Shape, block: Block
+) -> pl.DataFrame:
+    """What lines tell, and the lines."""
     with _refusing(path):
-        asked = duckdb.connect(config={"produce_arrow_string_view": True})
-        for batch in asked.sql(told(path, shape) + limit).to_arrow_reader(PIECE):
-            frame = pl.DataFrame(pl.from_arrow(batch))
-            found = _told(frame, shape)
-            if not _is_all(frame[LINE], found, shape):
-                found = _closely(path, shape, frame[LINE])
-            piece = found.with_columns(frame[LINE]).select(wanted)
-            yield piece if predicate is None else piece.filter(predicate)
+        found = _told(asked, shape, block.lines)
+        if not _is_all(block, found, shape):
+            found = _closely(path, shape, block.lines)
+    return found.with_columns(pl.Series(LINE, block.lines))
 
 
-def _told(frame: pl.DataFrame, shape: Shape) -> pl.DataFrame:
+def _told(asked: duckdb.DuckDBPyConnection, shape: Shape, lines: pa.Array) -> pl.DataFrame:
     """What lines tell whose lists are plain ones."""
-    others = [pl.lit(value=False).alias(name + OTHERS) for name in shape.lists]
-    return frame[TOLD].struct.unnest().with_columns(others)
+    asked.register(_LINES, pa.table({"json": lines}))
+    frame: pl.DataFrame = asked.sql(told(_LINES, shape)).pl()
+    return frame.with_columns(pl.lit(value=False).alias(name + OTHERS) for name in shape.lists)
 
 
-def _is_all(lines: pl.Series, found: pl.DataFrame, shape: Shape) -> bool:
+def _is_all(block: Block, found: pl.DataFrame, shape: Shape) -> bool:
     """Whether lines have no keys but those of which something was found, and each once."""
-    keys = int(lines.str.count_matches(_KEY).sum())
+    keys = block.keys()
+    if keys is None:
+        return False
     for name in (*shape.others, *shape.lists):
-        keys -= len(lines) - found[name].null_count()
+        keys -= found.height - found[name].null_count()
     for name in shape.lists:
-        entities = found[name].explode(empty_as_null=False, keep_nulls=False)
+        entities = lists_of(found[name]).values
         if entities.null_count():
             return False
         inside = entities.struct.unnest()
         keys -= sum(len(entities) - column.null_count() for column in inside)
-    return not keys and bool(lines.str.starts_with("{").all())
+    return not keys
 
 
-def _closely(path: Path, shape: Shape, lines: pl.Series) -> pl.DataFrame:
+def _closely(path: Path, shape: Shape, lines: pa.Array) -> pl.DataFrame:
     """What lines tell, each looked at by itself.
 
     Raises:
@@ -137,7 +146,7 @@ def _closely(path: Path, shape: Shape, lines: pl.Series) -> pl.DataFrame:
             one should be.
     """
     with duckdb.connect() as asked:
-        asked.register(_LINES, lines.alias("json").to_frame().to_arrow())
+        asked.register(_LINES, pa.table({"json": lines}))
         frame: pl.DataFrame = asked.sql(selected(_LINES, shape)).pl()
     if not frame[SEEN].all():
         raise Unseen if shape.lines != ALL else _unknown(path, shape, frame)

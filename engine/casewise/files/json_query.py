@@ -10,7 +10,6 @@ import polars as pl
 from attrs import frozen
 
 LINE, SEEN, TWICE, WRONG, OTHERS = ".line", ".seen", ".twice", ".wrong", ".others"
-TOLD = ".told"
 FIRST, ALL = 20_000, -1
 """How many lines are looked through for keys."""
 _TEXT = "VARCHAR"
@@ -70,10 +69,9 @@ def _entity_keys(dtype: Any, known: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key for key in known if key in there) or known
 
 
-def told(path: Path, shape: Shape) -> str:
-    """The query for the lines and what they tell, in one pass, whatever else there may be."""
-    source = f"read_json_objects({_quoted(path)}, format='newline_delimited')"
-    return f"SELECT json AS {_name(LINE)}, {_from_json(shape)} AS {_name(TOLD)} FROM {source}"  # noqa: S608  # quoted
+def told(source: str, shape: Shape) -> str:
+    """The query for what the lines in a view tell whose lists are plain ones."""
+    return f"SELECT r.* FROM (SELECT {_from_json(shape)} AS r FROM {source})"  # noqa: S608  # quoted
 
 
 def selected(source: str, shape: Shape) -> str:
