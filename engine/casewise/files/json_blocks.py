@@ -1,6 +1,7 @@
 """A file of lines, read in blocks of many, and how many keys of JSON its lines have."""
 
 from collections.abc import Iterator
+from os import SEEK_CUR
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ Bytes = NDArray[np.uint8]
 class Block:
     """Some whole lines, one below the other; `ends` are where each of them ends."""
 
-    text: bytes = field(repr=False)
+    text: memoryview = field(repr=False)
     ends: NDArray[np.int64] = field(repr=False)
 
     @property
@@ -57,28 +58,27 @@ def blocks(path: Path) -> Iterator[Block]:
     Raises:
         OSError: it cannot be read.
     """
-    rest = b""
     with path.open("rb") as file:
         while read := file.read(BLOCK):
-            cut = read.rfind(b"\n") + 1
-            if cut:
-                yield from _block(rest + read[:cut])
-                rest = b""
-            rest += read[cut:]
-    yield from _block(rest)
+            whole = read.rfind(b"\n") + 1
+            if whole:
+                file.seek(whole - len(read), SEEK_CUR)  # sooner done than putting texts together
+                yield from _block(memoryview(read)[:whole])
+            else:
+                line = read + file.readline()
+                yield from _block(memoryview(line if line.endswith(b"\n") else line + b"\n"))
 
 
-def _block(text: bytes) -> Iterator[Block]:
-    """Some lines as a block, if there are any; those that begin with a space are seen to."""
-    if not text.endswith(b"\n"):
-        text += b"\n"
+def _block(text: memoryview) -> Iterator[Block]:
+    """Some whole lines as a block, if there are any; those that begin with space are seen to."""
     ends = _ends(text)
     if (np.frombuffer(text, np.uint8)[np.append(0, ends[:-1])] <= _SPACE).any():
-        text = b"".join(line + b"\n" for each in text.split(b"\n") if (line := each.strip()))
+        lines = (line for each in bytes(text).split(b"\n") if (line := each.strip()))
+        text = memoryview(b"".join(line + b"\n" for line in lines))
         ends = _ends(text)
     if text:
         yield Block(text, ends)
 
 
-def _ends(text: bytes) -> NDArray[np.int64]:
+def _ends(text: memoryview) -> NDArray[np.int64]:
     return np.flatnonzero(np.frombuffer(text, np.uint8) == _END) + 1

@@ -10,7 +10,7 @@ is not known, or a null, or answers that are mappings) is each line looked at mo
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from polars.io.plugins import register_io_source
 
 from casewise.files.formats import Format
 from casewise.files.json_blocks import Block, blocks
+from casewise.files.json_entities import EntityTexts
 from casewise.files.json_query import (
     ALL,
     FIRST,
@@ -34,6 +35,7 @@ from casewise.files.json_query import (
     described,
     selected,
     told,
+    told_in_texts,
 )
 from casewise.files.table import Table, UnreadableTable
 from casewise.frames.arrays import lists_of
@@ -93,9 +95,9 @@ def _pieces(
         UnreadableTable: a line is no JSON, or what should be a list of entities is none.
     """
     wanted = columns if columns is not None else [*shape.schema, LINE]
-    asked = duckdb.connect(config={"produce_arrow_string_view": True})
+    reader = _Reader(path, shape)
     for block in blocks(path):
-        piece = _piece(asked, path, shape, block).select(wanted).slice(0, rows)
+        piece = reader.read(block).select(wanted).slice(0, rows)
         yield piece if predicate is None else piece.filter(predicate)
         if rows is not None:
             rows -= piece.height
@@ -103,38 +105,68 @@ def _pieces(
                 break
 
 
-def _piece(
-    asked: duckdb.DuckDBPyConnection, path: Path, shape: Shape, block: Block
-) -> pl.DataFrame:
-    """What lines tell, and the lines."""
-    with _refusing(path):
-        found = _told(asked, shape, block.lines)
-        if not _is_all(block, found, shape):
-            found = _closely(path, shape, block.lines)
-    return found.with_columns(pl.Series(LINE, block.lines))
+class _Reader:
+    """Reads the lines of one file, block by block."""
+
+    def __init__(self, path: Path, shape: Shape) -> None:
+        self._path = path
+        self._shape = shape
+        self._asked = duckdb.connect(config={"produce_arrow_string_view": True, "threads": 1})
+        self._texts = {name: EntityTexts(keys) for name, keys in shape.lists.items()}
+
+    def read(self, block: Block) -> pl.DataFrame:
+        """What lines tell, and the lines.
+
+        Raises:
+            Unseen, UnreadableTable: as `_closely` says.
+        """
+        with _refusing(self._path):
+            found, answers = self._told(block.lines)
+            if answers is None or block.keys() != answers:
+                found = _closely(self._path, self._shape, block.lines)
+        return found.with_columns(pl.Series(LINE, block.lines))
+
+    def _told(self, lines: pa.Array) -> tuple[pl.DataFrame, int | None]:
+        """What lines tell whose lists are plain ones, and how many answers were found in all."""
+        self._asked.register(_LINES, pa.table({"json": lines}))
+        if not any(texts.are_many for texts in self._texts.values()):
+            frame = self._ask(told_in_texts)
+            answers = _answers(frame)
+            for name, texts in self._texts.items():
+                entities = texts.told(frame[name], self._asked)
+                if entities is None:
+                    break
+                frame = frame.with_columns(entities.lists.alias(name))
+                answers += entities.answers
+            else:
+                return self._whole(frame), answers
+        frame = self._ask(told)
+        return self._whole(frame), _answers_in_all(frame, self._shape)
+
+    def _ask(self, query: Callable[[str, Shape], str]) -> pl.DataFrame:
+        frame: pl.DataFrame = self._asked.sql(query(_LINES, self._shape)).pl()
+        return frame
+
+    def _whole(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """With what plain lists say of others than those listed."""
+        others = (pl.lit(value=False).alias(name + OTHERS) for name in self._shape.lists)
+        return frame.with_columns(others)
 
 
-def _told(asked: duckdb.DuckDBPyConnection, shape: Shape, lines: pa.Array) -> pl.DataFrame:
-    """What lines tell whose lists are plain ones."""
-    asked.register(_LINES, pa.table({"json": lines}))
-    frame: pl.DataFrame = asked.sql(told(_LINES, shape)).pl()
-    return frame.with_columns(pl.lit(value=False).alias(name + OTHERS) for name in shape.lists)
+def _answers(frame: pl.DataFrame) -> int:
+    """How many cells are not blank."""
+    return sum(frame.height - cells.null_count() for cells in frame)
 
 
-def _is_all(block: Block, found: pl.DataFrame, shape: Shape) -> bool:
-    """Whether lines have no keys but those of which something was found, and each once."""
-    keys = block.keys()
-    if keys is None:
-        return False
-    for name in (*shape.others, *shape.lists):
-        keys -= found.height - found[name].null_count()
+def _answers_in_all(frame: pl.DataFrame, shape: Shape) -> int | None:
+    """The same with the entities of lists; nothing if there is one that is none."""
+    found = _answers(frame)
     for name in shape.lists:
-        entities = lists_of(found[name]).values
+        entities = lists_of(frame[name]).values
         if entities.null_count():
-            return False
-        inside = entities.struct.unnest()
-        keys -= sum(len(entities) - column.null_count() for column in inside)
-    return not keys
+            return None
+        found += _answers(entities.struct.unnest())
+    return found
 
 
 def _closely(path: Path, shape: Shape, lines: pa.Array) -> pl.DataFrame:
