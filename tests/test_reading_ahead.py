@@ -7,29 +7,43 @@ import polars as pl
 import pytest
 
 from casewise.files import running
-from casewise.files.ahead import reading_little_ahead
+from casewise.files.ahead import SETTINGS, reading_little_ahead
 from casewise.files.mapping import Sources, coder_of
 from casewise.files.opening import open_table
 from casewise.files.running import Explain, Run, classify_table
 from casewise.frames.classifier import Classifier
 from rulesets.folders import shipped
 
-SETTING = "POLARS_ROW_GROUP_PREFETCH_SIZE"
+SETTING, OTHER = SETTINGS
 
 
 def test_the_setting_is_there_for_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(SETTING, raising=False)
-    with pytest.raises(KeyError), reading_little_ahead():
+    with reading_little_ahead():
         assert os.environ[SETTING] == "1"
-        raise KeyError  # however the run ends
+    assert SETTING not in os.environ
+
+
+def test_the_setting_is_gone_however_the_run_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SETTING, raising=False)
+
+    def fails() -> None:
+        with reading_little_ahead():
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fails()
     assert SETTING not in os.environ
 
 
 def test_a_setting_of_ones_own_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SETTING, "7")
+    monkeypatch.delenv(OTHER, raising=False)
     with reading_little_ahead():
         assert os.environ[SETTING] == "7"
+        assert os.environ[OTHER] == "1"
     assert os.environ[SETTING] == "7"
+    assert OTHER not in os.environ
 
 
 def test_files_are_classified_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

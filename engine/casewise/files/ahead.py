@@ -4,22 +4,21 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_ROW_GROUPS = "POLARS_ROW_GROUP_PREFETCH_SIZE"
-"""The setting of Polars for row groups of Parquet, of which it otherwise reads eight or more."""
-FEW = "1"
+SETTINGS = ("POLARS_ROW_GROUP_PREFETCH_SIZE", "POLARS_CSV_CHUNK_PREFETCH_LIMIT")
+"""The settings of Polars for row groups of Parquet and for pieces of CSV."""
+ONE = "1"
 
 
 @contextmanager
 def reading_little_ahead() -> Iterator[None]:
-    """Have Polars read one row group ahead, so that what waits does not grow with the file.
+    """Have Polars read one piece ahead, so that what waits does not grow with the file.
 
-    A setting of one's own stays.
+    By default it reads eight or more. A setting of one's own stays.
     """
-    if _ROW_GROUPS in os.environ:
-        yield
-        return
-    os.environ[_ROW_GROUPS] = FEW
+    unset = [name for name in SETTINGS if name not in os.environ]
+    os.environ.update(dict.fromkeys(unset, ONE))
     try:
         yield
     finally:
-        os.environ.pop(_ROW_GROUPS, None)
+        for name in unset:
+            os.environ.pop(name, None)
