@@ -1,4 +1,4 @@
-"""JSON lines, read in pieces by DuckDB.
+"""JSON lines, read in pieces and parsed by DuckDB.
 
 Every answer stays text until it is read as one, because a reader of numbers would take `1.5` for
 `2`. Which keys there are is looked up in the first lines and made sure of in all: a key that was
@@ -10,38 +10,37 @@ is not known, or a null, or answers that are mappings) is each line looked at mo
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 from polars.io.plugins import register_io_source
 
 from casewise.files.formats import Format
+from casewise.files.json_blocks import Block, blocks
+from casewise.files.json_entities import EntityTexts
 from casewise.files.json_query import (
     ALL,
     FIRST,
     LINE,
     OTHERS,
     SEEN,
-    TOLD,
     TWICE,
     WRONG,
     Shape,
     described,
     selected,
     told,
+    told_in_texts,
 )
 from casewise.files.table import Table, UnreadableTable
+from casewise.frames.arrays import lists_of
 from casewise.reading.words import suggest, ticked
 
-PIECE = 50_000
-"""How many lines are read at a time."""
-_KEY = r'"\s*:'
-"""How a key ends. In a text a quotation mark has a backslash before it: there may be more of these
-than keys, and never fewer."""
 _LINES = "lines"
 
 
@@ -77,7 +76,7 @@ class _refusing:  # noqa: N801  # reads as what it does
         return None
 
     def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> None:
-        if isinstance(error, duckdb.Error):
+        if isinstance(error, duckdb.Error | UnicodeDecodeError):
             raise UnreadableTable(f"{self._path}: these are no JSON lines") from None
 
 
@@ -96,39 +95,81 @@ def _pieces(
         UnreadableTable: a line is no JSON, or what should be a list of entities is none.
     """
     wanted = columns if columns is not None else [*shape.schema, LINE]
-    limit = f" LIMIT {rows}" if rows is not None else ""
-    with _refusing(path):
-        asked = duckdb.connect(config={"produce_arrow_string_view": True})
-        for batch in asked.sql(told(path, shape) + limit).to_arrow_reader(PIECE):
-            frame = pl.DataFrame(pl.from_arrow(batch))
-            found = _told(frame, shape)
-            if not _is_all(frame[LINE], found, shape):
-                found = _closely(path, shape, frame[LINE])
-            piece = found.with_columns(frame[LINE]).select(wanted)
-            yield piece if predicate is None else piece.filter(predicate)
+    reader = _Reader(path, shape)
+    for block in blocks(path):
+        piece = reader.read(block).select(wanted).slice(0, rows)
+        yield piece if predicate is None else piece.filter(predicate)
+        if rows is not None:
+            rows -= piece.height
+            if not rows:
+                break
 
 
-def _told(frame: pl.DataFrame, shape: Shape) -> pl.DataFrame:
-    """What lines tell whose lists are plain ones."""
-    others = [pl.lit(value=False).alias(name + OTHERS) for name in shape.lists]
-    return frame[TOLD].struct.unnest().with_columns(others)
+class _Reader:
+    """Reads the lines of one file, block by block."""
+
+    def __init__(self, path: Path, shape: Shape) -> None:
+        self._path = path
+        self._shape = shape
+        self._asked = duckdb.connect(config={"produce_arrow_string_view": True, "threads": 1})
+        self._texts = {name: EntityTexts(keys) for name, keys in shape.lists.items()}
+
+    def read(self, block: Block) -> pl.DataFrame:
+        """What lines tell, and the lines.
+
+        Raises:
+            Unseen, UnreadableTable: as `_closely` says.
+        """
+        with _refusing(self._path):
+            found, answers = self._told(block.lines)
+            if answers is None or block.keys() != answers:
+                found = _closely(self._path, self._shape, block.lines)
+        return found.with_columns(pl.Series(LINE, block.lines))
+
+    def _told(self, lines: pa.Array) -> tuple[pl.DataFrame, int | None]:
+        """What lines tell whose lists are plain ones, and how many answers were found in all."""
+        self._asked.register(_LINES, pa.table({"json": lines}))
+        if not any(texts.are_many for texts in self._texts.values()):
+            frame = self._ask(told_in_texts)
+            answers = _answers(frame)
+            for name, texts in self._texts.items():
+                entities = texts.told(frame[name], self._asked)
+                if entities is None:
+                    break
+                frame = frame.with_columns(entities.lists.alias(name))
+                answers += entities.answers
+            else:
+                return self._whole(frame), answers
+        frame = self._ask(told)
+        return self._whole(frame), _answers_in_all(frame, self._shape)
+
+    def _ask(self, query: Callable[[str, Shape], str]) -> pl.DataFrame:
+        frame: pl.DataFrame = self._asked.sql(query(_LINES, self._shape)).pl()
+        return frame
+
+    def _whole(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """With what plain lists say of others than those listed."""
+        others = (pl.lit(value=False).alias(name + OTHERS) for name in self._shape.lists)
+        return frame.with_columns(others)
 
 
-def _is_all(lines: pl.Series, found: pl.DataFrame, shape: Shape) -> bool:
-    """Whether lines have no keys but those of which something was found, and each once."""
-    keys = int(lines.str.count_matches(_KEY).sum())
-    for name in (*shape.others, *shape.lists):
-        keys -= len(lines) - found[name].null_count()
+def _answers(frame: pl.DataFrame) -> int:
+    """How many cells are not blank."""
+    return sum(frame.height - cells.null_count() for cells in frame)
+
+
+def _answers_in_all(frame: pl.DataFrame, shape: Shape) -> int | None:
+    """The same with the entities of lists; nothing if there is one that is none."""
+    found = _answers(frame)
     for name in shape.lists:
-        entities = found[name].explode(empty_as_null=False, keep_nulls=False)
+        entities = lists_of(frame[name]).values
         if entities.null_count():
-            return False
-        inside = entities.struct.unnest()
-        keys -= sum(len(entities) - column.null_count() for column in inside)
-    return not keys and bool(lines.str.starts_with("{").all())
+            return None
+        found += _answers(entities.struct.unnest())
+    return found
 
 
-def _closely(path: Path, shape: Shape, lines: pl.Series) -> pl.DataFrame:
+def _closely(path: Path, shape: Shape, lines: pa.Array) -> pl.DataFrame:
     """What lines tell, each looked at by itself.
 
     Raises:
@@ -137,7 +178,7 @@ def _closely(path: Path, shape: Shape, lines: pl.Series) -> pl.DataFrame:
             one should be.
     """
     with duckdb.connect() as asked:
-        asked.register(_LINES, lines.alias("json").to_frame().to_arrow())
+        asked.register(_LINES, pa.table({"json": lines}))
         frame: pl.DataFrame = asked.sql(selected(_LINES, shape)).pl()
     if not frame[SEEN].all():
         raise Unseen if shape.lines != ALL else _unknown(path, shape, frame)

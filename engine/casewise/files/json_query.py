@@ -1,7 +1,7 @@
 """What DuckDB is asked about a file of JSON lines."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,7 @@ import polars as pl
 from attrs import frozen
 
 LINE, SEEN, TWICE, WRONG, OTHERS = ".line", ".seen", ".twice", ".wrong", ".others"
-TOLD = ".told"
-FIRST, ALL = 20_000, -1
+FIRST, ALL = 10_000, -1
 """How many lines are looked through for keys."""
 _TEXT = "VARCHAR"
 _PLAIN: Mapping[str, pl.DataType] = {
@@ -70,10 +69,24 @@ def _entity_keys(dtype: Any, known: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key for key in known if key in there) or known
 
 
-def told(path: Path, shape: Shape) -> str:
-    """The query for the lines and what they tell, in one pass, whatever else there may be."""
-    source = f"read_json_objects({_quoted(path)}, format='newline_delimited')"
-    return f"SELECT json AS {_name(LINE)}, {_from_json(shape)} AS {_name(TOLD)} FROM {source}"  # noqa: S608  # quoted
+def told(source: str, shape: Shape) -> str:
+    """The query for what the lines in a view tell whose lists are plain ones."""
+    return _read(source, _from_json(shape))
+
+
+def told_in_texts(source: str, shape: Shape) -> str:
+    """The same with lists of the texts of entities."""
+    texts = {name: ["JSON"] for name in shape.lists}
+    return _read(source, _as(_plain(shape) | texts))
+
+
+def read_entities(source: str, keys: Sequence[str]) -> str:
+    """The query for what the texts of entities in a view tell."""
+    return _read(source, _as(_entity(keys)))
+
+
+def _read(source: str, told: str) -> str:
+    return f"SELECT r.* FROM (SELECT {told} AS r FROM {source})"  # noqa: S608  # quoted
 
 
 def selected(source: str, shape: Shape) -> str:
@@ -90,12 +103,19 @@ def selected(source: str, shape: Shape) -> str:
 
 
 def _from_json(shape: Shape) -> str:
-    plain = {name: kind if kind in _PLAIN else _TEXT for name, kind in shape.others.items()}
     lists: dict[str, Any] = {name: [_entity(keys)] for name, keys in shape.lists.items()}
-    return f"from_json(json, {_quoted(json.dumps(plain | lists))})"
+    return _as(_plain(shape) | lists)
 
 
-def _entity(keys: tuple[str, ...]) -> dict[str, str]:
+def _as(form: Mapping[str, Any]) -> str:
+    return f"from_json(json, {_quoted(json.dumps(form))})"
+
+
+def _plain(shape: Shape) -> dict[str, Any]:
+    return {name: kind if kind in _PLAIN else _TEXT for name, kind in shape.others.items()}
+
+
+def _entity(keys: Sequence[str]) -> dict[str, str]:
     return dict.fromkeys(keys, _TEXT)
 
 

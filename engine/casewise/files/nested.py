@@ -112,7 +112,8 @@ def relisted(lists: pl.Series, entities: pl.Series) -> pl.Series:
     offsets = pl.concat([pl.Series([0], dtype=pl.Int64), ends])
     # Made from columns of Polars: from NumPy, pyarrow would import pandas if it is there.
     mask = lists.is_null().to_arrow()
-    made = pa.LargeListArray.from_arrays(offsets.to_arrow(), entities.to_arrow(), mask=mask)
+    inside = entities.to_arrow(compat_level=pl.CompatLevel.newest())  # texts are not copied
+    made = pa.LargeListArray.from_arrays(offsets.to_arrow(), inside, mask=mask)
     return pl.Series(made)
 
 

@@ -58,17 +58,16 @@ class PassingLines(Passing):
 
     def beside(self, batch: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
         """Each line, its results told before the brace that ends it."""
-        lines, told = batch[LINE], _in_json(results)
-        if not lines.str.ends_with("}").all():
+        lines = batch[LINE]
+        end = "}\n" if lines.str.ends_with("}\n").all() else "}"
+        if end == "}":
             lines = lines.str.strip_chars_end()
-        head = lines.str.head(-1)
-        if lines.str.ends_with(" }").any():
-            head = head.str.strip_chars_end()
-        empty = lines.str.contains(_EMPTY)
-        if not empty.any():
-            return pl.select(pl.concat_str(head, pl.lit(","), told).alias(LINE))
-        comma = pl.when(empty).then(pl.lit("")).otherwise(pl.lit(","))
-        return pl.select(pl.concat_str(head, comma, told).alias(LINE))
+        head = lines.str.head(-len(end)).str.strip_chars_end()
+        empty = head == "{"
+        comma = pl.lit(",")
+        if empty.any():
+            comma = pl.when(empty).then(pl.lit("")).otherwise(comma)
+        return pl.select(pl.concat_str(head, comma, _in_json(results)).alias(LINE))
 
     def write(self, frame: pl.LazyFrame, path: Path, _said: Writing) -> None:
         """Write the lines."""
@@ -81,10 +80,6 @@ def _in_json(results: pl.DataFrame) -> pl.Series:
     written = results.unique().with_columns(pl.struct(names).struct.json_encode().alias(LINE))
     found = results.join(written, on=names, how="left", maintain_order="left", nulls_equal=True)
     return found[LINE].str.slice(1)
-
-
-_EMPTY = r"^\{\s*\}"
-"""A line that tells nothing."""
 
 
 def passing(table: Table, out: Format) -> Passing:

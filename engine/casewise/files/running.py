@@ -8,6 +8,7 @@ import polars as pl
 from attrs import evolve, frozen
 
 from casewise.errors import Problem, ProblemsFound
+from casewise.files.ahead import reading_little_ahead
 from casewise.files.column_coder import Uncoded
 from casewise.files.formats import Format, format_of
 from casewise.files.passing import Passing, passing
@@ -120,7 +121,8 @@ def classify_table(run: Run, progress: Callable[[int], None]) -> Totals:
         validate_output_schema=False,
     )
     try:
-        _write(run, way, frame, lambda: progress(tally.rows))
+        with reading_little_ahead():
+            _write(run, way, frame, lambda: progress(tally.rows))
     except (Uncoded, ProblemsFound):  # of a batch: say it of the whole table, with counts
         run.coder.check()
         raise
