@@ -7,7 +7,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from casewise.errors import EngineFailure
-from casewise.evaluation.columns.batch import Batch
+from casewise.evaluation.columns.batch import Batch, Rows
 from casewise.evaluation.columns.columns import Columns
 from casewise.evaluation.columns.grounds import Grounded, Grounds
 from casewise.evaluation.columns.numbering import (
@@ -70,7 +70,7 @@ class Reasoned:
 
     met: Ids = field(repr=False)
     """The numbers of what was met, see `Reasons`."""
-    own: Ids = field(repr=False)
+    own: Rows = field(repr=False)
     """Those rows that have reasons of their own."""
     of_own: Ids = field(repr=False)
     """The numbers of these reasons."""
@@ -137,16 +137,17 @@ class Reasons:
         """The number of the set of consistency rules that each row breaks."""
         return taken(self._broken_of, found.met)
 
-    def _own(self, met: Ids) -> Ids:
+    def _own(self, met: Ids) -> Rows:
         """The rows that have reasons of their own."""
         own = self._reason_of < 0
         return np.flatnonzero(taken(own, met)) if own.any() else np.empty(0, np.int64)
 
     def _learn(self, met: Ids, found: Grounded, placed: Placed) -> None:
         """See of what was newly met whether its grounds are enough, and find the least of them."""
-        rows = _first_rows(met, len(self._reason_of))
-        if not rows.size:
+        assert self._met is not None  # something was met
+        if len(self._met) == len(self._reason_of):
             return
+        rows = _first_rows(met, len(self._reason_of))
         grounds = self.grounds.number([column[rows] for column in found.words])
         comes_to = _outcomes(placed, found, rows)
         batch = self.grounds.batch(grounds.tolist())
@@ -161,7 +162,7 @@ class Reasons:
 
     def _numbered(self, grounds: Ids, comes_to: Words) -> Ids:
         """The number of the reason for each of some grounds and what they come to."""
-        return self._reasons.number(grounds.view(np.uint64), comes_to)
+        return self._reasons.number(grounds, comes_to)
 
     def _identify(self) -> None:
         new = [self._identifier(number) for number in range(len(self), len(self._reasons))]

@@ -116,7 +116,7 @@ class Grounds:
         words = [cells] if cells.ndim == 1 else list(cells)
         for each, of_list in zip(self.lists, judged, strict=True):
             resting = [found.planes[f"{each.name} {some}"] for some in range(len(each.somes))]
-            words.append(each.grounds(of_list, resting, every).view(np.uint64))
+            words.append(each.grounds(of_list, resting, every))
         return Grounded(words, found.numbers[RULE], found.numbers[BROKEN])
 
     def _answers(self, judged: Sequence[Judged]) -> list[Bytes]:

@@ -12,7 +12,8 @@ from casewise.evaluation.columns.spreading import SPREADING
 from casewise.evaluation.columns.threads import in_threads
 
 Words = NDArray[np.uint64]
-Ids = NDArray[np.int64]
+Ids = NDArray[np.integer[Any]]
+"""Numbers of rows, or rows; numbers that are given take four bytes each."""
 Cells = NDArray[Any]
 """Unsigned whole numbers of any size, one a row."""
 WordsOf = Callable[[slice | Ids], Sequence[Cells]]
@@ -48,12 +49,12 @@ class Numbering:
 
     def number_each(self, count: int, words: WordsOf) -> Ids:
         """The same of so many rows, given what makes the words of some rows."""
-        found = self._look_up(count, words)
-        missing, few = np.flatnonzero(found < 0), _FEW
+        found, missing = self._look_up(count, words)
+        few = _FEW
         while missing.size:  # a few at first: most others are the same once more
             self._add(list(map(_words, words(missing[:few]))))
-            found[missing] = self._look_up(len(missing), _of(words, missing))
-            missing, few = missing[found[missing] < 0], 2 * few
+            found[missing], still = self._look_up(len(missing), _of(words, missing))
+            missing, few = missing[still], 2 * few
         return found
 
     def words(self, number: int) -> tuple[int, ...]:
@@ -64,19 +65,23 @@ class Numbering:
         """One word of every distinct row, by their numbers."""
         return self._keys[at]
 
-    def _look_up(self, count: int, words: WordsOf) -> Ids:
-        """The number of each row, -1 where there is none."""
+    def _look_up(self, count: int, words: WordsOf) -> tuple[Ids, Ids]:
+        """The number of each row, -1 where there is none; and the rows where there is none."""
         self._seen += count
         look_up = self._by_machine() if self._seen >= MANY and has_searching() else self._by_numpy
-        found = np.empty(count, np.int64)
+        found = np.empty(count, np.int32)
+        missing: dict[int, Ids] = {}
 
         def work(starts: Iterable[int]) -> None:
             for start in starts:
                 part = slice(start, start + PART)
                 look_up(list(map(_words, words(part))), found[part])
+                if found[part].min() < 0:
+                    missing[start] = start + np.flatnonzero(found[part] < 0)
 
         in_threads(work, range(0, count, PART))
-        return found
+        rows = [missing[start] for start in sorted(missing)]
+        return found, np.concatenate(rows) if rows else np.empty(0, np.int64)
 
     def _by_machine(self) -> Callable[[Sequence[Words], Ids], object]:
         from casewise.evaluation.columns.searching import look_up  # costs a third of a second

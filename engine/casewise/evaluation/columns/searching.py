@@ -14,7 +14,7 @@ from casewise.evaluation.columns.spreading import SPREADING
 
 Function = Callable[..., Any]
 Words = NDArray[np.uint64]
-Ids = NDArray[np.int64]
+Ids = NDArray[np.integer[Any]]
 
 
 def _compiled(function: Function) -> Function:
