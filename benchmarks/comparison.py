@@ -57,7 +57,8 @@ def compared(rules: Ruleset, mutant: Mutant) -> Compared:
     first, _ = timed(first_witness, rules, mutant.ruleset)
     seconds, regions = timed(every_region, rules, mutant.ruleset)
     settled = [region for region in regions if region.settled]
-    wrong = sum(not moves(rules, mutant.ruleset, region) for region in settled)
+    again = anew(rules), anew(mutant.ruleset)  # what is made of a mutant is not to pile up
+    wrong = sum(not moves(*again, region) for region in settled)
     edit = f"`{mutant.about}`: {mutant.operator}"
     return Compared(edit, first, seconds, len(regions), len(settled), wrong)
 
@@ -66,11 +67,16 @@ def timed(
     work: Callable[[Ruleset, Ruleset], Found], first: Ruleset, second: Ruleset
 ) -> tuple[float, Found]:
     """Processor seconds of some work; nothing made before is used, or collected meanwhile."""
-    first, second = (evolve(each, variants={}) for each in (first, second))
+    first, second = anew(first), anew(second)
     gc.collect()
     started = process_time()
     found = work(first, second)
     return process_time() - started, found
+
+
+def anew(ruleset: Ruleset) -> Ruleset:
+    """The same ruleset, of which nothing has been made yet."""
+    return evolve(ruleset, variants={})
 
 
 def first_witness(first: Ruleset, second: Ruleset) -> Case | None:
