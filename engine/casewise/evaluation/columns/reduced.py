@@ -9,10 +9,8 @@ from collections.abc import Iterator
 
 from casewise.evaluation.exact.diagram import END, Diagram
 
-MOST_GROWTH = 3
+MOST_GROWTH = 1.3
 """A variable is moved on only while the diagram is no larger than this, times the least met."""
-PASSES = 2
-"""How often every variable is moved: a third time is hardly worth it."""
 
 
 class Reduced:
@@ -89,10 +87,9 @@ class Reduced:
 
     def sift(self) -> None:
         """Move each variable to where the fewest nodes are left, the busiest ones first."""
-        for _ in range(PASSES):
-            for variable in sorted(self.order, key=lambda each: -len(self._levels[each])):
-                if self._levels[variable]:
-                    self._sift(variable)
+        for variable in sorted(self.order, key=lambda each: -len(self._levels[each])):
+            if self._levels[variable]:
+                self._sift(variable)
 
     def _sift(self, variable: int) -> None:
         best, place = len(self), self.order.index(variable)
