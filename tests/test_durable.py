@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -601,6 +602,24 @@ def test_where_it_cannot_be_loaded_it_cannot_be_had_by_name(rules: Ruleset) -> N
         result_of(fresh, {}, "durable-rules")
     with pytest.raises(NotLoadable):
         casewise.follow(fresh, engine="durable-rules")
+
+
+@pytest.mark.parametrize(
+    ("folder", "label"),
+    [
+        ("durable_rules-2.0.28.dist-info", "durable-rules 2.0.28"),
+        ("durable_rules-2.0.28-py3.11.egg-info", "durable-rules 2.0.28"),
+        ("durable", "durable-rules"),
+    ],
+)
+def test_the_version_is_found_however_it_was_installed(
+    folder: str, label: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / folder).mkdir()
+    compiled = ModuleType("durable_rules_engine")
+    compiled.__file__ = str(tmp_path / "durable_rules_engine.so")
+    monkeypatch.setattr("casewise.evaluation.durable.native.native", lambda: compiled)
+    assert loading.label.__wrapped__() == label
 
 
 def test_a_result_names_the_engine_and_its_version(rules: Ruleset) -> None:

@@ -32,6 +32,8 @@ def label() -> str:
     Raises:
         NotLoadable: durable-rules' compiled part cannot be imported here.
     """
-    # importlib.metadata would take longer to import than all the rest of the command line.
-    installed = Path(native().__file__ or "").parent.glob("durable_rules-*.dist-info")
-    return f"durable-rules {next(installed, Path('-')).stem.partition('-')[2]}".rstrip()
+    # importlib.metadata would take longer to import than all the rest of the command line. What pip
+    # installed without building a wheel, as old ones do, has an `egg-info` that names Python too.
+    installed = Path(native().__file__ or "").parent.glob("durable_rules-*-info")
+    _, version, *_ = f"{next(installed, Path()).stem}--".split("-")
+    return f"durable-rules {version}".rstrip()
